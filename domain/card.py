@@ -1,0 +1,114 @@
+"""A Card: what Easel says, free of any platform. Platforms draw cards; nothing is remembered in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CardKind(StrEnum):
+    """What a card is, so that a platform can draw it fittingly."""
+
+    ANSWER = "answer"
+    PROGRESS = "progress"
+    RESULT = "result"
+    REFUSAL = "refusal"
+    OFFER = "offer"
+
+
+class Style(StrEnum):
+    """How loudly a button speaks."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    QUIET = "quiet"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A text that a button asks for before it acts."""
+
+    label: str
+    placeholder: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Calls ``command`` on ``target``, an id; authorised anew at every press."""
+
+    command: str
+    target: str
+    label: str
+    style: Style = Style.PLAIN
+    asks: Ask | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture on a card: size in pixels, ``digest`` of its original, alt text for who cannot see it."""
+
+    picture_id: str
+    version: int
+    digest: str
+    media_type: str
+    width: int
+    height: int
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is. ``seconds`` is a rough time still to go; ``preview`` names the latest partial frame."""
+
+    job_id: str
+    stage: str
+    position: int | None = None
+    seconds: int | None = None
+    preview: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A named value on a card, drawn as a row."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A node of the version tree that a card can carry."""
+
+    picture_id: str
+    version: int
+    parent: int | None
+    words: str
+    person: str
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Words, pictures with alt text, buttons, progress.
+
+    ``private`` cards are shown to the asker alone. ``incident`` finds the log line of a failure.
+    ``label`` is a small mark that must be seen beside the pictures, such as how they were drawn.
+    """
+
+    kind: CardKind
+    text: str
+    title: str = ""
+    notes: tuple[str, ...] = ()
+    pictures: tuple[Shown, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    fields: tuple[Field, ...] = ()
+    versions: tuple[Version, ...] = ()
+    progress: Progress | None = None
+    label: str = ""
+    private: bool = False
+    incident: str = ""
+    file: str = ""

@@ -1,0 +1,49 @@
+"""CommandSpec: names, options and help of a command; every platform registers its commands from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class OptionKind(StrEnum):
+    """What an option holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+    IMAGE = "image"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: ``choices`` are all there is when given, ``suggest`` names what completes it otherwise."""
+
+    name: str
+    help: str
+    kind: OptionKind = OptionKind.TEXT
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    suggest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """One command. ``words`` names the option that takes the free text after the command's name.
+
+    ``listed`` commands are offered to people; the others are reached by buttons and replies.
+    """
+
+    name: str
+    help: str
+    options: tuple[Option, ...] = ()
+    words: str | None = None
+    listed: bool = True
+    administrators: bool = False
+
+    def option(self, name: str) -> Option | None:
+        """Return the option of that name."""
+        return next((option for option in self.options if option.name == name), None)

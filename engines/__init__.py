@@ -1,0 +1,1 @@
+"""Who makes pictures: one port, one catalogue, several engines."""
