@@ -51,7 +51,7 @@ class EaselError(Exception):
     retried: ClassVar[bool] = False
     charge: ClassVar[Charge] = Charge.NEVER
 
-    def __init__(self, code: str, *, detail: str = "", **params: str | int | float) -> None:
+    def __init__(self, code: str, *, detail: str = "", **params: str | float) -> None:
         super().__init__(f"{code} {params}" if params else code)
         self.code = code
         self.detail = detail
@@ -71,7 +71,7 @@ class NotFound(AskError):
 
 
 class NotAllowed(AskError):
-    """This person may not do this here."""
+    """The person may not do this here."""
 
 
 class QuotaSpent(AskError):
@@ -85,7 +85,7 @@ class QuotaSpent(AskError):
 class EngineError(EaselError):
     """An engine failed. ``billed`` says that the vendor may have billed the call."""
 
-    def __init__(self, code: str, *, detail: str = "", billed: bool = False, **params: str | int | float) -> None:
+    def __init__(self, code: str, *, detail: str = "", billed: bool = False, **params: str | float) -> None:
         super().__init__(code, detail=detail, **params)
         self.billed = billed
 
