@@ -1,0 +1,1 @@
+"""Chat systems: one folder each, files named like their neighbours'."""

@@ -1,0 +1,1 @@
+"""The browser workspace: a small chat system of its own, with no account."""

@@ -1,0 +1,180 @@
+"""From what a browser sends to a Call."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
+
+from bot.platforms.browser.session import EASEL
+from bot.platforms.browser.typed import addressed, command_of, to_easel, written
+from bot.ports import Channel
+from domain.call import Call, OptionValue, Upload
+from domain.command import CommandSpec
+from domain.errors import BadInput, NotFound
+from domain.people import Person, Place
+
+MOST_TEXT = 50_000
+"""Characters of a message; how long a prompt may be is for the commands to say."""
+
+MOST_UPLOADS = 8
+_ANSWERS = uuid.UUID("6f0f3d0e-6f4b-5a0e-9a53-5f4c6f0f2b1d")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+Id = Annotated[str, Field(pattern=r"^[\w.:-]{1,128}$")]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Enter(_Body):
+    """Someone enters."""
+
+    name: str = Field(max_length=400)
+    password: str = Field("", max_length=1024)
+    admin_password: str = Field("", max_length=1024)
+
+
+class NewChannel(_Body):
+    """Someone adds a channel."""
+
+    name: str = Field(max_length=400)
+    private: bool = False
+
+
+class Post(_Body):
+    """Someone says something; ``id`` is made in the browser, so that sending again changes nothing."""
+
+    id: uuid.UUID
+    channel: Id
+    thread: Id | None = None
+    text: str = ""
+    uploads: tuple[Id, ...] = ()
+    replies_to: Id | None = None
+
+
+class Press(_Body):
+    """Someone presses a button."""
+
+    id: uuid.UUID
+    channel: Id
+    thread: Id | None = None
+    command: Id
+    target: Id | None = None
+    words: str = ""
+    options: dict[str, StrictBool | StrictInt | StrictStr] = Field(default_factory=dict, max_length=20)
+
+
+def read[Body: _Body](kind: type[Body], data: bytes) -> Body:
+    """Return a request's JSON as its type. Raise BadInput where it is another."""
+    try:
+        return kind.model_validate_json(data)
+    except ValidationError as error:
+        raise BadInput("request_unreadable", detail=str(error.errors(include_input=False, include_url=False))) from None
+
+
+def clean(text: str) -> str:
+    """Return the text without control characters but newline and tab. Raise BadInput where it is too long."""
+    if len(text) > MOST_TEXT:
+        raise BadInput("message_too_long", most=MOST_TEXT)
+    return _CONTROLS.sub("", text.replace("\r\n", "\n")).strip()
+
+
+def place_of(channel: Channel, thread_id: str | None) -> Place:
+    """Return where something is said: the thread's id is that of its root message."""
+    return Place(channel.id, channel.name, channel.private, thread_id)
+
+
+def answer_id(call_id: str) -> str:
+    """Return the id of Easel's answer: the same call is answered in the same message."""
+    return str(uuid.uuid5(_ANSWERS, call_id))
+
+
+def call_of_post(
+    post: Post,
+    text: str,
+    person: Person,
+    place: Place,
+    *,
+    uploads: tuple[Upload, ...],
+    specs: Sequence[CommandSpec],
+    people: Sequence[Person],
+    now: datetime,
+    locale: str,
+) -> Call | None:
+    """Return what a message asks of Easel, None where people are talking among themselves.
+
+    A slash begins a command. In a thread everything else is a reply. Outside of one, ``@easel`` or a file asks for a
+    picture, unless it is shown to somebody by name.
+    """
+    spoken_to = addressed(text, [each for each in people if each.id != person.id and each.user_id != EASEL])
+    command = command_of(text, specs)
+    options: dict[str, OptionValue] = {}
+    if command is not None:
+        name, words, options = command
+    elif place.thread_id is not None:
+        name, words = "reply", _or(to_easel(text), text)
+    elif (asked := to_easel(text)) is not None or (uploads and not spoken_to):
+        name, words = "imagine", _or(asked, text)
+    else:
+        return None
+    return _call(
+        str(post.id), person, place, name, now=now, locale=locale,
+        words=words, options=options, uploads=uploads, replies_to=post.replies_to, addressed=spoken_to,
+    )  # fmt: skip
+
+
+def call_of_press(
+    press: Press, person: Person, place: Place, *, specs: Sequence[CommandSpec], now: datetime, locale: str
+) -> Call:
+    """Return what a button asks. Raise NotFound where there is no such command."""
+    spec = next((each for each in specs if each.name == press.command), None)
+    if spec is None:
+        raise NotFound("button_unknown")
+    options = written(press.options, spec)
+    if press.target is not None:
+        options["target"] = press.target
+    return _call(
+        str(press.id), person, place, spec.name, now=now, locale=locale, words=clean(press.words), options=options
+    )  # fmt: skip
+
+
+def _call(
+    sent: str,
+    person: Person,
+    place: Place,
+    command: str,
+    *,
+    now: datetime,
+    locale: str,
+    words: str,
+    options: dict[str, OptionValue],
+    uploads: tuple[Upload, ...] = (),
+    replies_to: str | None = None,
+    addressed: tuple[str, ...] = (),
+) -> Call:
+    call_id = f"browser:{sent}"
+    answer = answer_id(call_id)
+    return Call(
+        id=call_id,
+        person=person,
+        place=place,
+        command=command,
+        received_at=now,
+        words=words,
+        options=options,
+        uploads=uploads,
+        replies_to=replies_to,
+        addressed=addressed,
+        locale=locale,
+        answer_to={"message": answer, "thread": place.thread_id or answer},
+    )
+
+
+def _or(first: str | None, second: str) -> str:
+    return second if first is None else first

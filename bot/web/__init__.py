@@ -1,0 +1,1 @@
+"""The HTTP face of a process: what every route shares."""

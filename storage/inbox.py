@@ -1,0 +1,47 @@
+"""The inbox: every call once, and none forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from domain.call import Call
+from storage.codec import dump, load
+from storage.database import Tx, insert
+from storage.schema import inbox
+
+
+async def claim(tx: Tx, call: Call, now: datetime) -> bool:
+    """Keep a call with what is needed to answer it, in one statement; False where it was there already."""
+    row = insert(tx, inbox).values(call_id=call.id, call=dump(call), answered=False, tries=0, claimed_at=now)
+    claimed = await tx.execute(row.on_conflict_do_nothing().returning(inbox.c.call_id))
+    return claimed.one_or_none() is not None
+
+
+async def answered(tx: Tx, call_id: str) -> None:
+    """Note that a call was answered."""
+    await tx.execute(sa.update(inbox).where(inbox.c.call_id == call_id).values(answered=True))
+
+
+async def tried(tx: Tx, call_id: str) -> int:
+    """Count a try at answering; return how many there were."""
+    query = sa.update(inbox).where(inbox.c.call_id == call_id).values(tries=inbox.c.tries + 1).returning(inbox.c.tries)
+    return int((await tx.execute(query)).scalar_one_or_none() or 0)
+
+
+async def unanswered(tx: Tx, *, claimed_before: datetime, limit: int = 100) -> list[Call]:
+    """Return the calls claimed before then that nobody has answered, oldest first."""
+    query = (
+        sa.select(inbox.c.call)
+        .where(sa.not_(inbox.c.answered), inbox.c.claimed_at < claimed_before)
+        .order_by(inbox.c.claimed_at)
+        .limit(limit)
+    )
+    return [load(Call, text) for text in (await tx.execute(query)).scalars()]
+
+
+async def forget(tx: Tx, now: datetime, *, days: int = 7) -> None:
+    """Drop answered calls older than any platform redelivers."""
+    old = inbox.c.claimed_at < now - timedelta(days=days)
+    await tx.execute(sa.delete(inbox).where(inbox.c.answered, old))

@@ -1,0 +1,201 @@
+"""The browser workspace's channels and messages: rows with a sequence that its pages resume by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.card import Card
+from storage.changes import announce
+from storage.codec import dump, load, load_any
+from storage.database import Tx, insert
+from storage.schema import channels, counters, messages
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A message row; see ``bot.ports.Message`` for what its fields mean."""
+
+    id: str
+    team_id: str
+    channel_id: str
+    thread_id: str | None
+    author_id: str
+    author_name: str
+    text: str
+    created_at: datetime
+    card: Card | None = None
+    uploads: tuple[str, ...] = ()
+    replies_to: str | None = None
+    private_to: str | None = None
+    deleted: bool = False
+    position: int = 0
+    seq: int = 0
+    replies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChannel:
+    """A channel row; one with an owner is private to them."""
+
+    id: str
+    team_id: str
+    name: str
+    topic: str
+    owner_id: str | None
+    created_at: datetime
+
+
+async def add_channel(tx: Tx, channel: KeptChannel) -> None:
+    """Keep a channel; repeating it changes nothing."""
+    row = insert(tx, channels).values(
+        id=channel.id,
+        team_id=channel.team_id,
+        name=channel.name,
+        topic=channel.topic,
+        owner_id=channel.owner_id,
+        created_at=channel.created_at,
+    )
+    await tx.execute(row.on_conflict_do_nothing())
+
+
+async def channels_of(tx: Tx, team_id: str, person_id: str) -> list[KeptChannel]:
+    """Return the channels that a person sees: the public ones in the order they were made, then their own."""
+    query = (
+        sa.select(channels)
+        .where(
+            channels.c.team_id == team_id,
+            sa.or_(channels.c.owner_id.is_(None), channels.c.owner_id == person_id),
+        )
+        .order_by(channels.c.owner_id.is_not(None), channels.c.created_at, channels.c.id)
+    )
+    return [KeptChannel(**row._mapping) for row in await tx.execute(query)]  # noqa: SLF001 -- SQLAlchemy's public name
+
+
+async def put(tx: Tx, message: KeptMessage, *, only_new: bool, final: bool) -> int | None:
+    """Write a message and return its new ``seq``; None where nothing changed.
+
+    ``only_new`` leaves an existing one alone. A ``final`` one is not overwritten by one that is not.
+    """
+    known = (await tx.execute(sa.select(messages).where(messages.c.id == message.id))).one_or_none()
+    if known is not None and (only_new or (known.final and not final)):
+        return None
+    card = None if message.card is None else dump(message.card)
+    if known is not None and known.card == card and known.final == final:
+        return None
+    seq = await _next(tx)
+    if known is None:
+        await tx.execute(insert(tx, messages).values(_row(message, card, final), position=seq, seq=seq))
+        await _count_reply(tx, message, seq)
+    else:
+        await tx.execute(
+            sa.update(messages)
+            .where(messages.c.id == message.id)
+            .values(card=card, text=message.text, private_to=message.private_to, final=final, seq=seq)
+        )
+    await announce(tx, seq)
+    return seq
+
+
+async def touch_person(tx: Tx, team_id: str, author_id: str, name: str) -> None:
+    """Replace a person's name and words in what they wrote: it is gone."""
+    seq = await _next(tx)
+    await tx.execute(
+        sa.update(messages)
+        .where(messages.c.team_id == team_id, messages.c.author_id == author_id)
+        .values(author_name=name, text="", uploads="[]", deleted=True, seq=seq)
+    )
+    await announce(tx, seq)
+
+
+async def page(
+    tx: Tx, team_id: str, person_id: str, channel_id: str, *, thread_id: str | None, before: int | None, limit: int
+) -> list[KeptMessage]:
+    """Return the newest messages of a channel's roots, or of a thread with its root, oldest first."""
+    where = [_readable(team_id, person_id), messages.c.channel_id == channel_id]
+    if thread_id is None:
+        where.append(messages.c.thread_id.is_(None))
+    else:
+        where.append(sa.or_(messages.c.thread_id == thread_id, messages.c.id == thread_id))
+    if before is not None:
+        where.append(messages.c.position < before)
+    query = sa.select(messages).where(*where).order_by(messages.c.position.desc()).limit(limit)
+    return [_message(row) for row in reversed((await tx.execute(query)).all())]
+
+
+async def since(
+    tx: Tx, team_id: str, person_id: str, channel_ids: Collection[str], *, after: int, limit: int
+) -> list[KeptMessage]:
+    """Return what changed after ``after`` in these channels, in the order of ``seq``."""
+    query = (
+        sa.select(messages)
+        .where(_readable(team_id, person_id), messages.c.channel_id.in_(channel_ids), messages.c.seq > after)
+        .order_by(messages.c.seq)
+        .limit(limit)
+    )
+    return [_message(row) for row in await tx.execute(query)]
+
+
+async def latest(tx: Tx) -> int:
+    """Return the newest ``seq``."""
+    query = sa.select(counters.c.value).where(counters.c.name == "messages")
+    return (await tx.execute(query)).scalar_one_or_none() or 0
+
+
+async def get(tx: Tx, message_id: str) -> KeptMessage | None:
+    """Return a message by its id."""
+    row = (await tx.execute(sa.select(messages).where(messages.c.id == message_id))).one_or_none()
+    return None if row is None else _message(row)
+
+
+def _readable(team_id: str, person_id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        messages.c.team_id == team_id,
+        sa.or_(messages.c.private_to.is_(None), messages.c.private_to == person_id),
+    )
+
+
+async def _next(tx: Tx) -> int:
+    # A row, not a database sequence: its lock makes numbers visible in their order, so a tail skips none.
+    row = insert(tx, counters).values(name="messages", value=1)
+    raised = row.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+    return int((await tx.execute(raised.returning(counters.c.value))).scalar_one())
+
+
+async def _count_reply(tx: Tx, message: KeptMessage, seq: int) -> None:
+    if message.thread_id is None or message.private_to is not None:
+        return
+    await tx.execute(
+        sa.update(messages).where(messages.c.id == message.thread_id).values(replies=messages.c.replies + 1, seq=seq)
+    )
+
+
+def _row(message: KeptMessage, card: str | None, final: bool) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "team_id": message.team_id,
+        "channel_id": message.channel_id,
+        "thread_id": message.thread_id,
+        "author_id": message.author_id,
+        "author_name": message.author_name,
+        "text": message.text,
+        "card": card,
+        "uploads": dump(message.uploads, tuple[str, ...]),
+        "replies_to": message.replies_to,
+        "private_to": message.private_to,
+        "deleted": message.deleted,
+        "final": final,
+        "created_at": message.created_at,
+    }
+
+
+def _message(row: sa.Row[Any]) -> KeptMessage:
+    values = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for a row's columns
+    del values["final"]
+    values["card"] = load(Card, values["card"]) if values["card"] else None
+    values["uploads"] = load_any(tuple[str, ...], values["uploads"])
+    return KeptMessage(**values)

@@ -1,0 +1,185 @@
+"""Pictures: the versions of a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.people import Viewer
+from domain.picture import Picture
+from storage.codec import dump, load_any
+from storage.database import Tx, insert
+from storage.schema import outputs, pictures, threads, uploads
+from storage.visibility import picture_in_sight
+
+
+async def add(
+    tx: Tx, drafts: Sequence[Picture], *, first_index: int = 0, upload_id: str | None = None
+) -> list[Picture]:
+    """Add pictures to their thread under its next version numbers; the first becomes the head.
+
+    All belong to one thread and one job (or one upload). Adding the same again returns what is there.
+    """
+    if not drafts:
+        return []
+    thread_id = drafts[0].thread_id
+    known = await _already(tx, drafts[0], upload_id)
+    if known:
+        return known
+    raised = (
+        sa.update(threads)
+        .where(threads.c.id == thread_id)
+        .values(versions=threads.c.versions + len(drafts), head_id=drafts[0].id)
+        .returning(threads.c.versions)
+    )
+    newest = (await tx.execute(raised)).scalar_one()
+    added = []
+    for offset, draft in enumerate(drafts):
+        picture = replace(draft, version=newest - len(drafts) + 1 + offset)
+        index = first_index + offset if picture.job_id else None
+        await tx.execute(insert(tx, pictures).values(_row(picture), output_index=index, upload_id=upload_id))
+        added.append(picture)
+    return added
+
+
+async def _already(tx: Tx, draft: Picture, upload_id: str | None) -> list[Picture]:
+    query = sa.select(pictures).where(pictures.c.thread_id == draft.thread_id).order_by(pictures.c.version)
+    if draft.job_id is not None:
+        query = query.where(pictures.c.job_id == draft.job_id)
+    else:
+        query = query.where(pictures.c.upload_id == upload_id)
+    return [_picture(row) for row in await tx.execute(query)]
+
+
+async def of_thread(tx: Tx, thread_id: str) -> list[Picture]:
+    """Return every version of a thread, deleted ones too, oldest first."""
+    query = sa.select(pictures).where(pictures.c.thread_id == thread_id).order_by(pictures.c.version)
+    return [_picture(row) for row in await tx.execute(query)]
+
+
+async def of_job(tx: Tx, job_id: str) -> list[Picture]:
+    """Return what a job made, in order."""
+    query = sa.select(pictures).where(pictures.c.job_id == job_id).order_by(pictures.c.version)
+    return [_picture(row) for row in await tx.execute(query)]
+
+
+async def seen(tx: Tx, viewer: Viewer, picture_id: str) -> Picture | None:
+    """Return a picture where ``viewer`` may see it; deleted ones are returned, marked so."""
+    query = _joined().where(pictures.c.id == picture_id, picture_in_sight(viewer))
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else _picture(row)
+
+
+async def channel_of(tx: Tx, team_id: str, picture_id: str) -> str | None:
+    """Return the channel that a picture of that team was made in."""
+    query = (
+        sa.select(threads.c.channel_id)
+        .join(pictures, pictures.c.thread_id == threads.c.id)
+        .where(pictures.c.id == picture_id, pictures.c.team_id == team_id)
+    )
+    found: str | None = (await tx.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def recent(tx: Tx, viewer: Viewer, *, limit: int = 25, person_id: str | None = None) -> list[Picture]:
+    """Return the newest pictures that ``viewer`` may see."""
+    query = _joined().where(picture_in_sight(viewer), sa.not_(pictures.c.deleted))
+    if person_id is not None:
+        query = query.where(pictures.c.person_id == person_id)
+    query = query.order_by(pictures.c.created_at.desc(), pictures.c.version.desc()).limit(limit)
+    return [_picture(row) for row in await tx.execute(query)]
+
+
+async def delete(tx: Tx, thread_id: str, picture_id: str) -> str | None:
+    """Delete a picture; return the digest whose bytes nothing needs any more, if that is so.
+
+    The version stays in the tree without its bytes, words and scene. A head that is deleted passes to its nearest
+    living ancestor, else to the newest living version.
+    """
+    query = sa.select(pictures).where(pictures.c.id == picture_id, pictures.c.thread_id == thread_id)
+    row = (await tx.execute(query)).one_or_none()
+    if row is None or row.deleted:
+        return None
+    await tx.execute(
+        sa.update(pictures)
+        .where(pictures.c.id == picture_id)
+        .values(deleted=True, digest="", words="", alt="", scene=None, notes="[]", references="[]")
+    )
+    await tx.execute(
+        sa.update(outputs)
+        .where(outputs.c.job_id == row.job_id, outputs.c.digest == row.digest)
+        .values(digest=None, scene=None)
+    )
+    await _pass_head(tx, thread_id, picture_id)
+    return None if await in_use(tx, row.digest) else str(row.digest)
+
+
+async def in_use(tx: Tx, digest: str) -> bool:
+    """Return whether a picture, an upload or an unfinished output needs these bytes."""
+    for table in (pictures, uploads, outputs):
+        query = sa.select(sa.literal(1)).select_from(table).where(table.c.digest == digest).limit(1)
+        if (await tx.execute(query)).one_or_none() is not None:
+            return True
+    return False
+
+
+async def _pass_head(tx: Tx, thread_id: str, gone_id: str) -> None:
+    head_id = (await tx.execute(sa.select(threads.c.head_id).where(threads.c.id == thread_id))).scalar_one()
+    if head_id != gone_id:
+        return
+    every = {picture.id: picture for picture in await of_thread(tx, thread_id)}
+    heir: Picture | None = every[gone_id]
+    while heir is not None and heir.deleted:
+        heir = every.get(heir.parent_id) if heir.parent_id else None
+    if heir is None:
+        heir = next((picture for picture in reversed(every.values()) if not picture.deleted), None)
+    await tx.execute(
+        sa.update(threads).where(threads.c.id == thread_id).values(head_id=None if heir is None else heir.id)
+    )
+
+
+def _joined() -> sa.Select[Any]:
+    return sa.select(pictures).join(threads, threads.c.id == pictures.c.thread_id)
+
+
+def _row(picture: Picture) -> dict[str, Any]:
+    return {
+        "id": picture.id,
+        "team_id": picture.team_id,
+        "thread_id": picture.thread_id,
+        "version": picture.version,
+        "parent_id": picture.parent_id,
+        "job_id": picture.job_id,
+        "operation": picture.operation,
+        "words": picture.words,
+        "model": picture.model,
+        "engine": picture.engine,
+        "quality": picture.quality,
+        "transparent": picture.transparent,
+        "seed": picture.seed,
+        "digest": picture.digest,
+        "media_type": picture.media_type,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": picture.alt,
+        "person_id": picture.person_id,
+        "person_name": picture.person_name,
+        "cost": picture.cost,
+        "references": dump(picture.references, tuple[str, ...]),
+        "notes": dump(picture.notes, tuple[str, ...]),
+        "scene": picture.scene,
+        "deleted": picture.deleted,
+        "created_at": picture.created_at,
+    }
+
+
+def _picture(row: sa.Row[Any]) -> Picture:
+    values = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for a row's columns
+    for name in ("output_index", "upload_id"):
+        del values[name]
+    for name in ("references", "notes"):
+        values[name] = load_any(tuple[str, ...], values[name])
+    return Picture(**values)

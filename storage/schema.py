@@ -1,0 +1,304 @@
+"""The tables. Their history is in ``migrations``; a test holds the two together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """A point in time, UTC on both databases (SQLite forgets the zone)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Store in UTC."""
+        del dialect
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:
+        """Return with its zone."""
+        del dialect
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# An auto-incremented key must be a plain INTEGER on SQLite.
+_Sequence = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+teams = sa.Table(
+    "teams",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("external_id", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("settings", sa.Text, nullable=False, server_default="{}"),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("team_id", sa.Text, sa.ForeignKey("teams.id"), nullable=False, index=True),
+    sa.Column("user_id", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("settings", sa.Text, nullable=False, server_default="{}"),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+threads = sa.Table(
+    "threads",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("team_id", sa.Text, sa.ForeignKey("teams.id"), nullable=False),
+    sa.Column("channel_id", sa.Text, nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("platform_thread_id", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    # No foreign key: threads and pictures would wait for each other.
+    sa.Column("head_id", sa.Text),
+    sa.Column("versions", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.UniqueConstraint("team_id", "platform_thread_id"),
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("call_id", sa.Text, nullable=False, unique=True),
+    sa.Column("team_id", sa.Text, sa.ForeignKey("teams.id"), nullable=False),
+    sa.Column("person_id", sa.Text, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("thread_id", sa.Text, sa.ForeignKey("threads.id"), nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("operation", sa.Text, nullable=False),
+    sa.Column("engine", sa.Text, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("slots", sa.Integer, nullable=False),
+    sa.Column("estimate", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("answer_to", sa.Text, nullable=False),
+    sa.Column("notes", sa.Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("started_at", Moment),
+    sa.Column("made_at", Moment),
+    sa.Column("ended_at", Moment),
+    sa.Column("cancel_asked", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("reason_params", sa.Text),
+    sa.Column("charged", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("incident", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_jobs_state_seq", "state", "seq"),
+    sa.Index("ix_jobs_thread_id_seq", "thread_id", "seq"),
+    sa.Index("ix_jobs_person_id_state", "person_id", "state"),
+)
+
+outputs = sa.Table(
+    "outputs",
+    metadata,
+    sa.Column("job_id", sa.Text, sa.ForeignKey("jobs.id"), primary_key=True),
+    sa.Column("index", sa.Integer, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("digest", sa.Text, index=True),
+    sa.Column("media_type", sa.Text, nullable=False, server_default=""),
+    sa.Column("width", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("height", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("cost", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("seed", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("notes", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("scene", sa.Text),
+    sa.Column("billed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("code", sa.Text, nullable=False, server_default=""),
+    sa.Column("params", sa.Text),
+)
+
+pictures = sa.Table(
+    "pictures",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("team_id", sa.Text, sa.ForeignKey("teams.id"), nullable=False),
+    sa.Column("thread_id", sa.Text, sa.ForeignKey("threads.id"), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("parent_id", sa.Text, sa.ForeignKey("pictures.id")),
+    sa.Column("job_id", sa.Text, sa.ForeignKey("jobs.id")),
+    sa.Column("output_index", sa.Integer),
+    sa.Column("upload_id", sa.Text),
+    sa.Column("operation", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("engine", sa.Text, nullable=False),
+    sa.Column("quality", sa.Text, nullable=False),
+    sa.Column("transparent", sa.Boolean, nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False, index=True),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("alt", sa.Text, nullable=False),
+    sa.Column("person_id", sa.Text, sa.ForeignKey("people.id"), nullable=False, index=True),
+    sa.Column("person_name", sa.Text, nullable=False),
+    sa.Column("cost", sa.BigInteger, nullable=False),
+    sa.Column("references", sa.Text, nullable=False),
+    sa.Column("notes", sa.Text, nullable=False),
+    sa.Column("scene", sa.Text),
+    sa.Column("deleted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.UniqueConstraint("thread_id", "version"),
+    sa.UniqueConstraint("job_id", "output_index"),
+    sa.UniqueConstraint("thread_id", "upload_id"),
+)
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("person_id", sa.Text, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("job_id", sa.Text, sa.ForeignKey("jobs.id")),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.UniqueConstraint("job_id", "unit", "kind"),
+    sa.Index("ix_ledger_person_id_day", "person_id", "day"),
+    # A job has at most one settle or one release: the two exclude each other.
+    sa.Index(
+        "uq_ledger_closed_once",
+        "job_id",
+        "unit",
+        unique=True,
+        sqlite_where=sa.text("kind IN ('settle', 'release')"),
+        postgresql_where=sa.text("kind IN ('settle', 'release')"),
+    ),
+)
+
+allowances = sa.Table(
+    "allowances",
+    metadata,
+    sa.Column("person_id", sa.Text, sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("unit", sa.Text, primary_key=True),
+    sa.Column("taken", sa.BigInteger, nullable=False),
+    sa.Column("granted", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("taken >= 0", name="ck_allowances_taken"),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("call_id", sa.Text, primary_key=True),
+    sa.Column("call", sa.Text, nullable=False),
+    sa.Column("answered", sa.Boolean, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("claimed_at", Moment, nullable=False),
+    sa.Index("ix_inbox_answered_claimed_at", "answered", "claimed_at"),
+)
+
+head_moves = sa.Table(
+    "head_moves",
+    metadata,
+    sa.Column("call_id", sa.Text, primary_key=True),
+    sa.Column("thread_id", sa.Text, sa.ForeignKey("threads.id"), nullable=False),
+    sa.Column("from_id", sa.Text),
+    sa.Column("to_id", sa.Text, nullable=False),
+    sa.Column("moved_at", Moment, nullable=False),
+)
+
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("team_id", sa.Text, sa.ForeignKey("teams.id"), nullable=False),
+    sa.Column("person_id", sa.Text, sa.ForeignKey("people.id"), nullable=False, index=True),
+    sa.Column("channel_id", sa.Text, nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False, index=True),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("notes", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+channels = sa.Table(
+    "channels",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("team_id", sa.Text, sa.ForeignKey("teams.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False, server_default=""),
+    sa.Column("owner_id", sa.Text, sa.ForeignKey("people.id")),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.UniqueConstraint("team_id", "name", "owner_id"),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("team_id", sa.Text, sa.ForeignKey("teams.id"), nullable=False),
+    sa.Column("channel_id", sa.Text, nullable=False),
+    sa.Column("thread_id", sa.Text),
+    sa.Column("author_id", sa.Text, nullable=False),
+    sa.Column("author_name", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("card", sa.Text),
+    sa.Column("uploads", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("replies_to", sa.Text),
+    sa.Column("private_to", sa.Text),
+    sa.Column("deleted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("final", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("replies", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Index("ix_messages_team_id_seq", "team_id", "seq"),
+    sa.Index("ix_messages_channel_id_thread_id_position", "channel_id", "thread_id", "position"),
+)
+
+counters = sa.Table(
+    "counters",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+)
+
+workers = sa.Table(
+    "workers",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("started_at", Moment, nullable=False),
+    sa.Column("beat_at", Moment, nullable=False),
+)
+
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+)
