@@ -134,7 +134,13 @@ class Workspace(Protocol):
         ...
 
     async def page(
-        self, person: Person, channel_id: str, *, thread_id: str | None = None, before: int | None = None, limit: int = 50
+        self,
+        person: Person,
+        channel_id: str,
+        *,
+        thread_id: str | None = None,
+        before: int | None = None,
+        limit: int = 50,
     ) -> tuple[Message, ...]:
         """Return the newest messages of a channel (roots) or thread (root and replies), oldest first, by position."""
         ...

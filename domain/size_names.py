@@ -44,7 +44,12 @@ NAMED: tuple[Named, ...] = (
     Named(("tall", "vertical video"), 9, 16, taken=Taken.OPTION),
     Named(("story", "reel"), 1080, 1920, exact=True, taken=Taken.OPTION),
     Named(("instagram story", "insta story", "ig story"), 1080, 1920, exact=True),
-    Named(("instagram reel", "reels cover", "tiktok", "tiktok video", "youtube short", "snapchat story"), 1080, 1920, exact=True),
+    Named(
+        ("instagram reel", "reels cover", "tiktok", "tiktok video", "youtube short", "snapchat story"),
+        1080,
+        1920,
+        exact=True,
+    ),
     Named(("facebook story", "whatsapp status"), 1080, 1920, exact=True),
     Named(("instagram post", "insta post", "ig post", "instagram square"), 1080, 1080, exact=True),
     Named(("instagram portrait", "instagram feed"), 1080, 1350, exact=True),
@@ -89,7 +94,28 @@ NAMED: tuple[Named, ...] = (
 BY_NAME: Mapping[str, Named] = {name: row for row in NAMED for name in row.names}
 """Every name, in lower case with single spaces."""
 
-# Ratios that people write for pictures and seldom for anything else; 10:30 is a time, 2:1 also a score.
+# Ratios that people write for pictures and seldom for anything else; 10:30 is a time, 2:1 a score.
 USUAL_RATIOS = frozenset(
-    "1:1 2:3 3:2 3:4 4:3 4:5 5:4 5:7 7:5 9:16 16:9 10:16 16:10 9:18 18:9 9:21 21:9 2:1 1:2 3:1 1:3 1.91:1 2.35:1 2.39:1".split()
+    (
+        "1:1",
+        "2:3",
+        "3:2",
+        "3:4",
+        "4:3",
+        "4:5",
+        "5:4",
+        "5:7",
+        "7:5",
+        "9:16",
+        "16:9",
+        "10:16",
+        "16:10",
+        "9:18",
+        "18:9",
+        "9:21",
+        "21:9",
+        "1.91:1",
+        "2.35:1",
+        "2.39:1",
+    )
 )

@@ -22,9 +22,10 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _FLAG, _FLAG_END = "\U0001f3f4", "\U000e007f"
 # Arabic to Sinhala, and Mongolian: scripts that spell with joiners.
 _JOINING = ((0x0600, 0x08FF), (0x0900, 0x0DFF), (0x1800, 0x18AF))
+_NO_CHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 _MOST_TAGS = 6
 _ELLIPSIS = "…"
-_AROUND_LINES = re.compile(r" *\n[ \n]*")
+_AROUND_LINES = re.compile(r" ?\n[ \n]*")
 _SPACES = re.compile(r" {2,}")
 
 
@@ -38,7 +39,7 @@ def clean(words: str) -> str:
     if not (text.isascii() and text.isprintable()):
         # Dropping a character can bring two others together that compose.
         text = unicodedata.normalize("NFC", "".join(_seen(text)))
-    return _SPACES.sub(" ", _AROUND_LINES.sub("\n", text)).strip(" \n")
+    return _AROUND_LINES.sub("\n", _SPACES.sub(" ", text)).strip(" \n")
 
 
 def require_prompt(words: str) -> str:
@@ -83,43 +84,36 @@ def alt_text(words: str, edits: Sequence[str] = (), *, made_by: str = AI_MADE, l
 def _seen(text: str) -> list[str]:
     """Return the characters that can be seen, with every kind of space as one kind."""
     kept: list[str] = []
-    tags_until = 0
+    flag_until = 0
     for at, char in enumerate(text):
-        if at < tags_until or (" " <= char <= "~"):
+        if char == _FLAG:
+            flag_until = _tags_end(text, at + 1)
+        if at < flag_until or " " <= char <= "~" or _belongs(char, kept[-1] if kept else "", text[at + 1 : at + 2]):
             kept.append(char)
-        elif char in _LINE_ENDS:
-            kept.append("\n")
-        elif char in (_ZWNJ, _ZWJ):
-            if _joins(kept[-1] if kept else "", text[at + 1 : at + 2]):
-                kept.append(char)
-        elif char == _FLAG:
-            kept.append(char)
-            tags_until = _tags_end(text, at + 1)
-        elif _variation(char):
-            if kept and kept[-1] not in " \n\u200c\u200d" and not _variation(kept[-1]):
-                kept.append(char)
-        elif (shown := _shown(char)) is not None:
-            kept.append(shown)
-    while kept and kept[-1] in (_ZWNJ, _ZWJ):
-        kept.pop()
+        elif not _clings_unseen(char):
+            kept.append(_shown(char))
     return kept
 
 
-def _shown(char: str) -> str | None:
-    """Return what to show of a character that is not ASCII: itself, a space, or nothing."""
+def _belongs(char: str, before: str, after: str) -> bool:
+    """Return whether an unseen character is part of how its neighbours are spelt."""
+    if char in (_ZWNJ, _ZWJ):
+        return bool(before and after) and ((_emoji(before) and _emoji(after)) or (_joining(before) and _joining(after)))
+    return _variation(char) and before not in ("", " ", "\n", _ZWNJ, _ZWJ) and not _variation(before)
+
+
+def _shown(char: str) -> str:
+    """Return what to show of a character: itself, a line's end, a space, or nothing."""
     category = unicodedata.category(char)
+    if char in _LINE_ENDS:
+        return "\n"
     if category == "Zs" or char == "\t":
         return " "
-    code = ord(char)
-    nothing = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    return None if category in ("Cc", "Cf", "Cs") or char in _BLANK or nothing else char
+    return "" if category in ("Cc", "Cf", "Cs") or char in _BLANK or _NO_CHARACTER.match(char) else char
 
 
-def _joins(before: str, after: str) -> bool:
-    """Return whether a joiner between two characters belongs to the spelling."""
-    if not before or not after:
-        return False
-    return (_emoji(before) and _emoji(after)) or (_joining(before) and _joining(after))
+def _clings_unseen(char: str) -> bool:
+    return char in (_ZWNJ, _ZWJ) or _variation(char)
 
 
 def _emoji(char: str) -> bool:
@@ -127,7 +121,7 @@ def _emoji(char: str) -> bool:
 
 
 def _joining(char: str) -> bool:
-    return any(first <= ord(char) <= last for first, last in _JOINING)
+    return unicodedata.category(char)[0] in "LM" and any(first <= ord(char) <= last for first, last in _JOINING)
 
 
 def _variation(char: str) -> bool:
@@ -153,7 +147,7 @@ def _cut(text: str, limit: int) -> str:
     else:
         while at > 1 and _clings(text[at], text[at - 1]):
             at -= 1
-    return text[:at].rstrip(" ,;:.-–—") + _ELLIPSIS if at > 0 else text[:limit]
+    return text[:at].rstrip(" ,;:.-\u2013\u2014") + _ELLIPSIS if at > 0 else text[:limit]
 
 
 def _clings(char: str, before: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -14,20 +15,37 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from domain.errors import StorageBusy, StorageFull
+from domain.errors import StorageBusy, StorageError, StorageFull
 
 Tx = AsyncConnection
 """One open transaction. Storage functions take it first; the caller commits by leaving ``begin``."""
 
+PATIENCE = 10.0
+ANNOUNCED = "easel_announced"
+"""The key in a transaction's ``info`` that calls ``after_commit`` when it commits."""
+
 _READ = "easel_read"
-_BUSY_MS = 5_000
+_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+_BROKEN = frozenset(
+    {
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+    }
+)
+_POSTGRES_FULL = "53100"
 
 
 class Database:
     """One database, opened once and passed down."""
 
-    def __init__(self, engine: AsyncEngine, url: sa.URL) -> None:
+    def __init__(self, engine: AsyncEngine, url: sa.URL, patience: float) -> None:
         self._engine = engine
+        self._patience = patience
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         # SQLite has one writer: waiting here is fair and cheap, waiting for its lock is neither.
@@ -35,46 +53,76 @@ class Database:
         self.after_commit: list[Callable[[], None]] = []
 
     @classmethod
-    def open(cls, url: str) -> Database:
-        """Return the database at ``url`` (``sqlite:///path`` or ``postgresql://…``); connects when first used."""
+    def open(cls, url: str, *, patience: float = PATIENCE) -> Database:
+        """Return the database at ``url`` (``sqlite:///path`` or ``postgresql://…``); connects when first used.
+
+        ``patience`` is how many seconds to wait for what others hold, and on Postgres for how long a process that
+        stalls inside a transaction may hold it.
+        """
         parsed = sa.make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return cls(_sqlite(parsed), parsed)
+            return cls(_sqlite(parsed, patience), parsed, patience)
         driver = parsed.set(drivername="postgresql+psycopg")
-        engine = create_async_engine(driver, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=10)
-        return cls(engine, driver)
+        return cls(_postgres(driver, patience), driver, patience)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
-        """Open a transaction that writes; it commits at the end and rolls back on any error.
+        """Open a transaction that writes; it commits at the end and rolls back on any error. Never open one inside it.
 
         On SQLite it holds the write lock from its first moment, so what it reads stays true until it commits.
-        Raise StorageBusy where the database is locked or gone, StorageFull where there is no room.
+        Raise StorageBusy where the database is locked or gone, StorageFull where there is no room, StorageError
+        where it cannot be read or written at all.
         """
         async with AsyncExitStack() as stack:
+            stack.enter_context(_Explained())
             if self.is_sqlite:
-                await stack.enter_async_context(self._writer)
-            await stack.enter_async_context(_explained())
-            yield await stack.enter_async_context(self._engine.begin())
-        for tell in self.after_commit:
-            tell()
+                await stack.enter_async_context(self._alone())
+            tx = await stack.enter_async_context(self._engine.begin())
+            tx.info.pop(ANNOUNCED, None)
+            yield tx
+            announced = tx.info.pop(ANNOUNCED, False)
+        if announced:
+            for tell in self.after_commit:
+                tell()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
-        """Open a transaction that only reads, one consistent view. Raise StorageBusy as ``begin`` does."""
-        async with _explained(), self._engine.connect() as connection:
-            reading = await connection.execution_options(**{_READ: True})
-            yield reading
-            await reading.rollback()
+        """Open a transaction that only reads, one consistent view. Raise as ``begin`` does."""
+        options: dict[str, Any] = {_READ: True} if self.is_sqlite else _SNAPSHOT
+        with _Explained():
+            async with self._engine.connect() as connection:
+                yield await connection.execution_options(**options)
+                await connection.rollback()
 
     async def lock(self, tx: Tx, name: int) -> None:
         """Hold a lock until the transaction ends; on SQLite every writer holds it already."""
         if not self.is_sqlite:
             await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(name)))
 
+    async def fold(self) -> None:
+        """Fold SQLite's write-ahead log into its file, so that what was deleted is in neither."""
+        if self.is_sqlite:
+            with _Explained():
+                async with self._alone(), self._engine.connect() as connection:
+                    raw = (await connection.get_raw_connection()).driver_connection
+                    if raw is not None:
+                        await raw.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Let go of all connections."""
         await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._writer.acquire()
+        except TimeoutError as error:
+            raise StorageBusy(detail="too many writers") from error
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     @property
     def engine(self) -> AsyncEngine:
@@ -89,15 +137,32 @@ def insert(tx: Tx, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     return postgresql.insert(table)
 
 
-def _sqlite(url: sa.URL) -> AsyncEngine:
+def _postgres(url: sa.URL, patience: float) -> AsyncEngine:
+    limit = f"{round(patience * 1_000)}"
+    ours = f"-c lock_timeout={limit} -c idle_in_transaction_session_timeout={limit}"
+    connect = {
+        "options": f"{ours} {url.query.get('options', '')}",
+        "connect_timeout": max(2, round(patience)),
+        "tcp_user_timeout": limit,
+    }
+    return create_async_engine(
+        url, connect_args=connect, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=patience
+    )
+
+
+def _sqlite(url: sa.URL, patience: float) -> AsyncEngine:
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = Path(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # It holds what people wrote. Its log takes the same mode.
+        path.touch(mode=0o600)
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite"),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=6,
         max_overflow=0,
-        pool_timeout=30,
+        pool_timeout=patience,
+        connect_args={"timeout": patience},
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")
@@ -105,15 +170,11 @@ def _sqlite(url: sa.URL) -> AsyncEngine:
         # The driver must not begin by itself: a deferred BEGIN lets two writers read the same quota.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={_BUSY_MS}",
-            "secure_delete=ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+                cursor.execute(f"PRAGMA {pragma}")
+        finally:
+            cursor.close()
 
     @sa.event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: sa.Connection) -> None:
@@ -123,18 +184,41 @@ def _sqlite(url: sa.URL) -> AsyncEngine:
     return engine
 
 
-@asynccontextmanager
-async def _explained() -> AsyncIterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError) as error:
-        text = str(error.orig)
-        if "disk is full" in text or "No space left" in text:
-            raise StorageFull(detail=text) from error
-        raise StorageBusy(detail=type(error.orig).__name__ + ": " + text.splitlines()[0][:200]) from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise StorageBusy(detail=type(error.orig).__name__) from error
-        raise
-    except (sa.exc.TimeoutError, ConnectionError) as error:
-        raise StorageBusy(detail=type(error).__name__) from error
+class _Explained:
+    """Turns the driver's errors into storage errors."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            _explain_sqlite(error, error)
+        if isinstance(error, DBAPIError):
+            if isinstance(error.orig, sqlite3.Error):
+                _explain_sqlite(error, error.orig)
+            _explain_postgres(error)
+        if isinstance(error, sa.exc.TimeoutError):
+            raise StorageBusy(detail="no connection is free") from error
+
+
+def _explain_sqlite(error: Exception, orig: sqlite3.Error) -> None:
+    code = getattr(orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        raise StorageFull(detail=_short(orig)) from error
+    if code in _BUSY:
+        raise StorageBusy(detail=_short(orig)) from error
+    if code in _BROKEN:
+        raise StorageError("database_broken", detail=_short(orig)) from error
+
+
+def _explain_postgres(error: DBAPIError) -> None:
+    if getattr(error.orig, "sqlstate", None) == _POSTGRES_FULL:
+        raise StorageFull(detail=_short(error.orig)) from error
+    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+        raise StorageBusy(detail=_short(error.orig)) from error
+
+
+def _short(error: BaseException | None) -> str:
+    """Return an error in one line; never its statement, which carries what people wrote."""
+    first = str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {first[:200]}"

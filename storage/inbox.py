@@ -45,3 +45,9 @@ async def forget(tx: Tx, now: datetime, *, days: int = 7) -> None:
     """Drop answered calls older than any platform redelivers."""
     old = inbox.c.claimed_at < now - timedelta(days=days)
     await tx.execute(sa.delete(inbox).where(inbox.c.answered, old))
+
+
+async def get(tx: Tx, call_id: str) -> Call | None:
+    """Return a call by its id, as long as it is remembered."""
+    text = (await tx.execute(sa.select(inbox.c.call).where(inbox.c.call_id == call_id))).scalar_one_or_none()
+    return load(Call, text) if text else None

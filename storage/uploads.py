@@ -61,6 +61,18 @@ async def seen(tx: Tx, viewer: Viewer, upload_id: str) -> KeptUpload | None:
     return None if row is None else _upload(row)
 
 
+async def of_digest(tx: Tx, viewer: Viewer, digest: str) -> KeptUpload | None:
+    """Return the newest upload of these bytes that ``viewer`` may see."""
+    query = (
+        sa.select(uploads)
+        .where(uploads.c.digest == digest, upload_in_sight(viewer))
+        .order_by(uploads.c.created_at.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else _upload(row)
+
+
 async def channel_of(tx: Tx, team_id: str, upload_id: str) -> str | None:
     """Return the channel that an upload of that team was given in."""
     query = sa.select(uploads.c.channel_id).where(uploads.c.id == upload_id, uploads.c.team_id == team_id)

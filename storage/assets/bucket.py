@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import obstore
-from obstore.store import ClientConfig, LocalStore, RetryConfig, S3Config, S3Store
+from obstore.store import LocalStore, S3Store
 
 from domain.errors import StorageError
 from storage.assets.faults import Absent, explained
 from storage.assets.local import make_root, sweep_scratch, write_file
 
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, RetryConfig, S3Config
+
 CHUNK = 256 * 1024
 _LISTED = 500
+_HOST = re.compile(r"https?://[\w.\-:\[\]]+(/[\w.\-/%]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +110,13 @@ class Bucket:
 def open_bucket(url: str, s3: S3Options) -> Bucket:
     """Open a folder (a path or file:///path), made where it is missing, or s3://bucket/prefix, which must exist.
 
-    Blocks for a moment. Raise StorageError: storage_url for another kind of address, storage_denied for a folder
-    that may not be made.
+    Blocks for a moment. Raise StorageError: storage_url for another kind of address, storage_endpoint for a server's
+    address that is none, storage_denied for a folder that may not be made.
     """
     parts = urlsplit(url)
     if parts.scheme == "s3" and parts.hostname and not parts.username:
+        if s3.endpoint and not _HOST.fullmatch(s3.endpoint):
+            raise StorageError("storage_endpoint")
         return Bucket(_s3(parts.netloc, parts.path.strip("/"), s3), None)
     if "://" not in url and url:
         return _folder(Path(url))
@@ -126,7 +134,7 @@ def _folder(root: Path) -> Bucket:
 
 def _s3(bucket: str, prefix: str, s3: S3Options) -> S3Store:
     # Deleting in bulk is left out: not every server answers it as AWS does.
-    config = S3Config(disable_bulk_delete=True)
+    config: S3Config = {"disable_bulk_delete": True}
     if s3.endpoint:
         config["endpoint"] = s3.endpoint
     if s3.region:
@@ -134,10 +142,9 @@ def _s3(bucket: str, prefix: str, s3: S3Options) -> S3Store:
     if s3.key_id:
         config["access_key_id"] = s3.key_id
         config["secret_access_key"] = s3.secret
-    client = ClientConfig(
-        allow_http=s3.allow_http, connect_timeout=timedelta(seconds=5), timeout=timedelta(seconds=s3.seconds)
-    )
-    retry = RetryConfig(max_retries=s3.tries - 1, retry_timeout=timedelta(seconds=s3.seconds))
+    within = timedelta(seconds=s3.seconds)
+    client: ClientConfig = {"allow_http": s3.allow_http, "connect_timeout": timedelta(seconds=5), "timeout": within}
+    retry: RetryConfig = {"max_retries": s3.tries - 1, "retry_timeout": within}
     with explained():
         return S3Store(bucket, prefix=prefix or None, config=config, client_options=client, retry_config=retry)
 

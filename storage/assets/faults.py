@@ -35,8 +35,6 @@ def explained() -> Iterator[None]:
         if _NO_BUCKET.search(str(error)):
             raise StorageError("storage_misplaced", detail=_short(error)) from error
         raise Absent from error
-    except (PermissionDeniedError, UnauthenticatedError) as error:
-        raise StorageError("storage_denied", detail=_short(error)) from error
     except OSError as error:
         raise _by_number(error.errno, _short(error)) from error
     except BaseError as error:
@@ -57,7 +55,7 @@ def _by_text(error: Exception) -> StorageError:
         return _by_number(int(found[1]), _short(error))
     if _FULL_NAMES.search(text):
         return StorageFull(_short(error))
-    if _DENIED_NAMES.search(text):
+    if isinstance(error, PermissionDeniedError | UnauthenticatedError) or _DENIED_NAMES.search(text):
         return StorageError("storage_denied", detail=_short(error))
     if _NO_BUCKET.search(text):
         return StorageError("storage_misplaced", detail=_short(error))

@@ -13,21 +13,24 @@ _SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Make every table."""
-    op.create_table(
+    counters = op.create_table(
         "counters",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
     )
+    op.bulk_insert(counters, [{"name": "messages", "value": 0}])
     op.create_table(
         "inbox",
         sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
         sa.Column("call", sa.Text(), nullable=False),
         sa.Column("answered", sa.Boolean(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_inbox")),
     )
+    op.create_index(op.f("ix_inbox_person_id"), "inbox", ["person_id"], unique=False)
     op.create_index("ix_inbox_answered_claimed_at", "inbox", ["answered", "claimed_at"], unique=False)
     op.create_table(
         "leases",
@@ -130,6 +133,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channels")),
         sa.UniqueConstraint("team_id", "name", "owner_id", name=op.f("uq_channels_team_id_name_owner_id")),
     )
+    op.create_index(
+        "uq_channels_public",
+        "channels",
+        ["team_id", "name"],
+        unique=True,
+        sqlite_where=sa.text("owner_id IS NULL"),
+        postgresql_where=sa.text("owner_id IS NULL"),
+    )
     op.create_table(
         "head_moves",
         sa.Column("call_id", sa.Text(), nullable=False),
@@ -155,6 +166,7 @@ def upgrade() -> None:
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("slots", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.BigInteger(), nullable=False),
         sa.Column("estimate", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=False),
@@ -179,7 +191,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_jobs_id")),
     )
     op.create_index("ix_jobs_person_id_state", "jobs", ["person_id", "state"], unique=False)
-    op.create_index("ix_jobs_state_seq", "jobs", ["state", "seq"], unique=False)
+    op.create_index("ix_jobs_state_engine_turn_seq", "jobs", ["state", "engine", "turn", "seq"], unique=False)
+    op.create_index(
+        "ix_jobs_untold",
+        "jobs",
+        ["seq"],
+        unique=False,
+        sqlite_where=sa.text("NOT told"),
+        postgresql_where=sa.text("NOT told"),
+    )
+    op.create_index(
+        "ix_jobs_engine_made",
+        "jobs",
+        ["engine", "seq"],
+        unique=False,
+        sqlite_where=sa.text("made_at IS NOT NULL"),
+        postgresql_where=sa.text("made_at IS NOT NULL"),
+    )
     op.create_index("ix_jobs_thread_id_seq", "jobs", ["thread_id", "seq"], unique=False)
     op.create_table(
         "uploads",
@@ -288,3 +316,4 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_pictures_digest"), "pictures", ["digest"], unique=False)
     op.create_index(op.f("ix_pictures_person_id"), "pictures", ["person_id"], unique=False)
+    op.create_index("ix_pictures_team_id_created_at", "pictures", ["team_id", "created_at"], unique=False)

@@ -1,40 +1,59 @@
-"""A size asked for among the words of a prompt: found and taken out, where it cannot be anything else."""
+"""Sizes in words: what people say where a size is asked for, and what they add to a prompt."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
+from domain.errors import BadInput
 from domain.size import SizeWish
-from domain.size_names import BY_NAME, USUAL_RATIOS, Taken
-from domain.sizes import bare_size, read_size
+from domain.size_names import BY_NAME, USUAL_RATIOS, Named, Taken
+from domain.text import clean
 
+_MOST_ASKED = 1_000_000
+_MOST_TEXT = 240
+_SAID_LIMIT = 60
+# "8 by 10" and "24x36" are ratios of prints, "64x64" are pixels.
+_MOST_RATIO_TERM = 36
+_LEAST_SIDE = 64
+
+_PAIR = re.compile(
+    r"(-?[0-9]+(?:\.[0-9]+)?) ?(?:px|pixels?)? ?(x|\u00d7|✕|\*|by|:|/|to) ?(-?[0-9]+(?:\.[0-9]+)?) ?(?:px|pixels?)?"
+)
+_ONE = re.compile(r"([0-9]{2,5}) ?(?:px|pixels?)?")
+_LEAD = re.compile(r"(?:as|in|for|at|with|make it)? ?(?:an? |the |my |our )?(?:aspect ratio |size |format )?(?:of )?")
+_TRAIL = re.compile(r"(?: (?:aspect ratio|ratio|aspect|format|orientation|mode|size|sized|image|picture|please))*")
+_TURNED = ("portrait", "landscape")
 _TAIL = 160
 _MOST_SEGMENTS = 8
 _RATIO = r"[0-9]{1,2}(?:\.[0-9]{1,2})?:[0-9]{1,2}"
-_PIXELS = r"[0-9]{3,4} ?(?:x|×|✕|\*) ?[0-9]{3,4}(?: ?px| pixels)?"
+_USUAL = "|".join(re.escape(ratio) for ratio in sorted(USUAL_RATIOS))
+_PIXELS = r"[0-9]{3,4} ?(?:x|\u00d7|✕|\*) ?[0-9]{3,4}(?: ?px| pixels)?"
 _PURPOSES = "|".join(
     re.escape(name) for name in sorted(BY_NAME, key=len, reverse=True) if BY_NAME[name].exact and " " in name
 )
 _ASKED = "|".join(
     re.escape(name)
     for name in sorted(BY_NAME, key=len, reverse=True)
-    if BY_NAME[name].taken == Taken.ASKED or BY_NAME[name].exact
+    if BY_NAME[name].taken == Taken.ASKED or (BY_NAME[name].taken == Taken.BARE and BY_NAME[name].exact)
 )
 _SHAPES = "square|landscape|portrait|widescreen|wide|tall|vertical|horizontal|panoramic|panorama|upright|ultrawide"
 
-_FLAG = re.compile(r"(?<!\S)(?:--|—|–)(?:ar|aspect-ratio|aspect|size)[ =:] ?(\S{1,24})", re.IGNORECASE)
+_FLAG = re.compile(r"(?<!\S)(?:--|\u2014|\u2013)(?:ar|aspect-ratio|aspect|size)[ =:] ?(\S{1,24})", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,48})[)\]]")
 _PURPOSE = re.compile(rf"\b(?:as|for) (?:an? |the |my |our )?({_PURPOSES})\b(?! (?:of|from|by)\b)", re.IGNORECASE)
-_SEPARATOR = re.compile(r"[,;\n]|\.(?= )|\s[-–—](?= )")
+_SEPARATOR = re.compile(r"[,;\n]|\.(?= )|\s[-\u2013\u2014](?= )")
 _LEADS = re.compile(r"(?:as|in|for|at|with) ", re.IGNORECASE)
 # What a segment may end with although it does not stand alone behind a comma.
 _ENDINGS = tuple(
     re.compile(rf"(?:(?<=\s)|^){ending}$", re.IGNORECASE)
     for ending in (
         rf"(?:(?:in|as|at|with) (?:an? )?)?(?:aspect ratio )?({_RATIO}) (?:aspect ratio|aspect|ratio|format)",
-        rf"(?:in|as) (?:a )?(?:aspect ratio )?({_RATIO})",
+        rf"(?:in|as) (?:a )?({_USUAL})",
         r"((?:16:9|9:16|16:10|10:16|21:9|9:21))",
         rf"(?:(?:in|at|as) )?({_PIXELS})",
         rf"(?:in|as) (?:an? )?((?:{_SHAPES}) (?:format|orientation|mode|aspect ratio|aspect))",
@@ -43,7 +62,8 @@ _ENDINGS = tuple(
     )
 )
 _WHOLE = re.compile(
-    rf"(?:please )?(?:make|crop|turn|resize|reframe|extend|get|format)(?: (?:it|this|that))?(?: (?:to|into|in|as))?"
+    rf"(?:please )?(?:(?:make|turn|get|format) (?:it|this|that)|(?:crop|resize|reframe|extend)(?: (?:it|this|that))?)"
+    rf"(?: (?:to|into|in|as))?"
     rf"(?: an?)? ({_RATIO}|{_PIXELS}|square|landscape|portrait|widescreen|ultrawide|{_PURPOSES})"
     rf"(?: (?:format|orientation|aspect ratio|image|picture))?(?:,? please)?",
     re.IGNORECASE,
@@ -57,13 +77,59 @@ class _Found(NamedTuple):
     stays: bool
 
 
+def parse_size(text: str) -> SizeWish:
+    """Return the size that the words ask for: pixels, a ratio, a shape or a name.
+
+    Raise BadInput ``size_unknown`` for words that name none, ``size_impossible`` for a side of zero or less.
+    """
+    said = clean(text)
+    wish = read_size(said)
+    if wish is None:
+        raise BadInput("size_unknown", asked=said[:_SAID_LIMIT])
+    if wish.width <= 0 or wish.height <= 0:
+        raise BadInput("size_impossible", asked=wish.said)
+    return wish
+
+
+def read_size(said: str) -> SizeWish | None:
+    """Return the size that the cleaned words are, None where they are none; a side may be zero or less."""
+    if len(said) > _MOST_TEXT:
+        return None
+    bare = bare_size(said)
+    if (wish := _numbers(bare)) is not None:
+        return replace(wish, said=said[:_SAID_LIMIT])
+    if (named := BY_NAME.get(bare)) is not None:
+        return _wish(named, said)
+    for turn in _TURNED:
+        rest = bare.removeprefix(f"{turn} ") if bare.startswith(f"{turn} ") else bare.removesuffix(f" {turn}")
+        if rest != bare and (inner := read_size(rest)) is not None:
+            short, long = sorted((inner.width, inner.height))
+            width, height = (short, long) if turn == "portrait" else (long, short)
+            return SizeWish(width, height, inner.exact, said[:_SAID_LIMIT])
+    return None
+
+
+def bare_size(said: str) -> str:
+    """Return the words in lower case without what only leads to a size: ``as a … format``."""
+    text = " ".join(said.casefold().split()).strip(" .!,;")
+    if text in BY_NAME:
+        return text
+    lead = _LEAD.match(text)
+    text = text[lead.end() :] if lead else text
+    for end in (at for at, char in enumerate(text) if char == " "):
+        if _TRAIL.fullmatch(text, end):
+            return text[:end]
+    return text
+
+
 def take_size(prompt: str) -> tuple[str, SizeWish | None]:
     """Return the prompt without the words that ask for a size, and that size; the last where there are several.
 
     Conservative: takes only a flag, brackets, a platform's format, a ratio or pixels, and a shape behind the last
     comma. Words that are the whole wish ("make it square") or name what is shown as well ("as a poster") stay.
     """
-    if (whole := _WHOLE.fullmatch(prompt.strip(" .!")[:_TAIL])) is not None:
+    whole = _WHOLE.fullmatch(prompt.strip(" .!")) if len(prompt) < _TAIL else None
+    if whole is not None:
         return prompt, _possible(whole[1])
     found = [*_anywhere(prompt)]
     masked = prompt
@@ -75,7 +141,7 @@ def take_size(prompt: str) -> tuple[str, SizeWish | None]:
     left = prompt
     for each in sorted((each for each in found if not each.stays), reverse=True):
         left = left[: each.start].rstrip() + " " + left[each.end :].lstrip()
-    left = re.sub(r" +(?=[,;.!?])", "", left).strip(" ,;-–—\n")
+    left = re.sub(r" +(?=[,;.!?])", "", left).strip(" ,;:-\u2013\u2014\n")
     left = re.sub(r"([,;])[,;]+", r"\1", left)
     if not any(char.isalnum() for char in left):
         return prompt, None
@@ -99,9 +165,7 @@ def _segments(text: str) -> Iterator[_Found]:
     last = True
     for _ in range(_MOST_SEGMENTS):
         from_ = max(0, end - _TAIL)
-        separator = None
-        for separator in _SEPARATOR.finditer(text, from_, end):
-            pass
+        separator = max(_SEPARATOR.finditer(text, from_, end), key=lambda match: match.start(), default=None)
         start = separator.end() if separator is not None else from_
         alone = separator is not None
         part = text[start:end]
@@ -167,3 +231,31 @@ def _stays(said: str) -> bool:
 
 def _lead(part: str) -> int:
     return len(part) - len(part.lstrip(" "))
+
+
+def _numbers(text: str) -> SizeWish | None:
+    """Return the wish that two numbers make, or one for a square."""
+    if (one := _ONE.fullmatch(text)) is not None:
+        side = int(one[1])
+        return SizeWish(side, side, exact=True, said=text) if side >= _LEAST_SIDE else None
+    pair = _PAIR.fullmatch(text)
+    if pair is None:
+        return None
+    first, second = _amount(pair[1]), _amount(pair[3])
+    if first <= 0 or second <= 0:
+        return SizeWish(min(0, floor(first)), min(0, floor(second)), exact=True, said=text)
+    if pair[2] in (":", "/", "to") or max(first, second) <= _MOST_RATIO_TERM:
+        ratio = (first / second).limit_denominator(1000) or Fraction(1, 1000)
+        return SizeWish(ratio.numerator, ratio.denominator, exact=False, said=text)
+    return SizeWish(max(1, round(first)), max(1, round(second)), exact=True, said=text)
+
+
+def _amount(digits: str) -> Fraction:
+    """Return a number as it was written, held to a million: beyond that all are as impossible."""
+    whole = digits.lstrip("-0").partition(".")[0]
+    amount = Fraction(_MOST_ASKED) if len(whole) > len(str(_MOST_ASKED)) else Fraction(digits.lstrip("-"))
+    return -amount if digits.startswith("-") else min(amount, Fraction(_MOST_ASKED))
+
+
+def _wish(named: Named, said: str) -> SizeWish:
+    return SizeWish(named.width, named.height, named.exact, said[:_SAID_LIMIT])

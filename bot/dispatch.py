@@ -1,0 +1,146 @@
+"""From a Call to a Card: whatever happens, something is said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.ports import Outbound
+from commands import cards
+from commands.studio import Answer, Studio
+from commands.table import COMMANDS
+from commands.words import saying
+from domain.call import Call
+from domain.card import Card
+from domain.errors import EaselError, Hears, StorageError
+from domain.people import Platform
+from storage import inbox
+
+log = structlog.get_logger()
+
+_TRIES = 3
+_AT_ONCE = 64
+_PAUSES = (0.2, 1.0, 3.0, 6.0)
+
+
+class Jobs(Protocol):
+    """What dispatch needs of the running jobs."""
+
+    def kick(self) -> None:
+        """Look soon for what may start."""
+        ...
+
+    async def cancel(self, job_id: str) -> None:
+        """Stop a job that was asked to stop, and see that its end is told."""
+        ...
+
+
+class Dispatcher:
+    """Answers calls, each once; those of one thread in the order in which they came."""
+
+    def __init__(self, studio: Studio, jobs: Jobs, outbounds: Mapping[Platform, Outbound]) -> None:
+        self._studio = studio
+        self._jobs = jobs
+        self._outbounds = outbounds
+        self._running: set[asyncio.Task[None]] = set()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._room = asyncio.Semaphore(_AT_ONCE)
+
+    async def claim(self, call: Call) -> bool:
+        """Remember the call by its id; False where it was there already. Raise StorageBusy where that takes too long."""
+        async with self._studio.database.begin() as tx:
+            return await inbox.claim(tx, call, self._studio.clock())
+
+    def run(self, call: Call) -> None:
+        """Start answering a claimed call, in the background."""
+        task = asyncio.get_running_loop().create_task(self._run(call))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def recover(self) -> int:
+        """Answer the calls that were claimed and never answered; return how many. Call it before new ones come."""
+        now = self._studio.clock()
+        async with self._studio.database.read() as tx:
+            forgotten = await inbox.unanswered(tx, claimed_before=now + timedelta(seconds=1))
+        for call in forgotten:
+            self.run(call)
+        return len(forgotten)
+
+    async def close(self) -> None:
+        """Finish what is being answered."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _run(self, call: Call) -> None:
+        key = f"{call.person.team.id}/{call.place.thread_id or call.id}"
+        turn = self._turns.setdefault(key, asyncio.Lock())
+        # The turn first: a thread's calls queue up in their order, and hold no room while they do.
+        async with turn, self._room:
+            answer = await self._answered(call)
+            if await self._said(call, answer.card):
+                await self._note_answered(call)
+        if answer.job_id is not None:
+            self._jobs.kick()
+        if answer.stopped is not None:
+            await self._jobs.cancel(answer.stopped)
+
+    async def _answered(self, call: Call) -> Answer:
+        say = saying(call.locale)
+        try:
+            async with self._studio.database.begin() as tx:
+                tries = await inbox.tried(tx, call.id)
+            if tries > _TRIES:
+                return Answer(cards.unexpected(say, self._incident(call, None)))
+            handler = COMMANDS.get(call.command, COMMANDS["help"])
+            return await handler(call, self._studio)
+        except EaselError as error:
+            return Answer(self._refused(call, error))
+        except Exception as error:  # noqa: BLE001 -- one of the three places that catch all: a person waits
+            return Answer(cards.unexpected(say, self._incident(call, error)))
+
+    def _refused(self, call: Call, error: EaselError) -> Card:
+        incident = ""
+        if error.hears is Hears.OPERATOR or isinstance(error, StorageError):
+            incident = self._incident(call, error)
+        else:
+            log.info("call_refused", call_id=call.id, command=call.command, code=error.code)
+        return cards.refusal(saying(call.locale), error, self._studio.clock(), incident=incident)
+
+    def _incident(self, call: Call, error: Exception | None) -> str:
+        incident = self._studio.new_id()
+        detail = error.detail if isinstance(error, EaselError) else ""
+        log.error(
+            "call_failed",
+            incident=incident,
+            call_id=call.id,
+            command=call.command,
+            detail=detail,
+            exc_info=error if error is not None and not isinstance(error, EaselError) else None,
+        )
+        return incident
+
+    async def _said(self, call: Call, card: Card | None) -> bool:
+        if card is None:
+            return True
+        for pause in (*_PAUSES, None):
+            try:
+                await self._outbounds[call.person.team.platform].answer(call, card)
+            except Exception as error:  # noqa: BLE001 -- the next try, or the next start, says it
+                log.warning("answer_failed", call_id=call.id, error=type(error).__name__)
+            else:
+                return True
+            if pause is not None:
+                await asyncio.sleep(pause)
+        return False
+
+    async def _note_answered(self, call: Call) -> None:
+        try:
+            async with self._studio.database.begin() as tx:
+                await inbox.answered(tx, call.id)
+        except StorageError as error:
+            # It will be answered again after a restart, with the same words in the same place.
+            log.warning("answer_not_noted", call_id=call.id, detail=error.detail)

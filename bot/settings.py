@@ -1,0 +1,82 @@
+"""The settings: read once from the environment and ``.env``, frozen, passed down."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _named(name: str) -> AliasChoices:
+    return AliasChoices(name, name.lower())
+
+
+class Settings(BaseSettings):
+    """Everything an operator decides. Each field's name in the environment is its alias; ``.env.example`` lists all."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    openai_api_key: SecretStr = Field(SecretStr(""), validation_alias=_named("OPENAI_API_KEY"))
+    openai_base_url: str = Field("", validation_alias=_named("OPENAI_BASE_URL"))
+    images_per_minute: int = Field(20, ge=1, validation_alias=_named("EASEL_IMAGES_PER_MINUTE"))
+    default_model: str = Field("", validation_alias=_named("EASEL_DEFAULT_MODEL"))
+    catalog: Path | None = Field(None, validation_alias=_named("EASEL_CATALOG"))
+    moderation: bool = Field(default=True, validation_alias=_named("EASEL_MODERATION"))
+
+    daily_images: int = Field(50, ge=0, validation_alias=_named("EASEL_DAILY_IMAGES"))
+    person_concurrency: int = Field(4, ge=1, validation_alias=_named("EASEL_PERSON_CONCURRENCY"))
+    engine_concurrency: int = Field(32, ge=1, validation_alias=_named("EASEL_ENGINE_CONCURRENCY"))
+    worker_memory_mb: int = Field(1024, ge=256, validation_alias=_named("EASEL_WORKER_MEMORY_MB"))
+
+    data_dir: Path = Field(Path(".data"), validation_alias=_named("EASEL_DATA_DIR"))
+    database_url: SecretStr = Field(SecretStr(""), validation_alias=_named("EASEL_DATABASE_URL"))
+    assets_url: str = Field("", validation_alias=_named("EASEL_ASSETS_URL"))
+    s3_endpoint: str = Field("", validation_alias=_named("EASEL_S3_ENDPOINT"))
+    s3_region: str = Field("us-east-1", validation_alias=_named("AWS_REGION"))
+    s3_key_id: str = Field("", validation_alias=_named("AWS_ACCESS_KEY_ID"))
+    s3_secret: SecretStr = Field(SecretStr(""), validation_alias=_named("AWS_SECRET_ACCESS_KEY"))
+
+    http_host: str = Field("127.0.0.1", validation_alias=_named("EASEL_HTTP_HOST"))
+    http_port: int = Field(8080, ge=0, le=65535, validation_alias=_named("EASEL_HTTP_PORT"))
+    public_url: str = Field("", validation_alias=_named("EASEL_PUBLIC_URL"))
+    secret_key: SecretStr = Field(SecretStr(""), validation_alias=_named("EASEL_SECRET_KEY"))
+    browser_password: SecretStr = Field(SecretStr(""), validation_alias=_named("EASEL_BROWSER_PASSWORD"))
+    admin_password: SecretStr = Field(SecretStr(""), validation_alias=_named("EASEL_ADMIN_PASSWORD"))
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", validation_alias=_named("EASEL_LOG_LEVEL"))
+    log_format: Literal["auto", "console", "json"] = Field("auto", validation_alias=_named("EASEL_LOG_FORMAT"))
+
+    @cached_property
+    def database(self) -> str:
+        """Return the database's URL: a SQLite file in the data folder by default."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir.resolve() / 'easel.db'}"
+
+    @cached_property
+    def assets(self) -> str:
+        """Return where bytes are kept: a folder in the data folder by default."""
+        return self.assets_url or str(self.data_dir.resolve() / "assets")
+
+    @cached_property
+    def is_loopback(self) -> bool:
+        """Return whether only this machine can reach the browser workspace."""
+        if self.http_host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.http_host).is_loopback
+        except ValueError:
+            return False
+
+
+def names() -> dict[str, str]:
+    """Return every setting's name in the environment, by its field."""
+    return {
+        name: str(field.validation_alias.choices[0])
+        for name, field in Settings.model_fields.items()
+        if isinstance(field.validation_alias, AliasChoices)
+    }

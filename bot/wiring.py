@@ -1,0 +1,271 @@
+"""The wiring: from settings to a running Easel. Everything is made here once and handed down."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from filelock import AsyncFileLock, Timeout
+
+from bot.dispatch import Dispatcher
+from bot.explain import Explainer
+from bot.identity import derived, new_id, secret_of
+from bot.jobs.kit import Kit
+from bot.jobs.runner import Jobs, Mode
+from bot.platforms.browser import draw
+from bot.platforms.browser.outbound import BrowserOutbound
+from bot.platforms.browser.routes import Browser
+from bot.platforms.browser.session import TEAM
+from bot.ports import BrowserOptions, Outbound
+from bot.settings import Settings
+from bot.web.app import allowed_hosts, make_app
+from bot.web.serve import serving
+from bot.workspace import BrowserWorkspace
+from commands.studio import Defaults, Studio
+from commands.table import SPECS
+from domain.clock import system_clock
+from domain.errors import EaselError, StorageError
+from domain.people import Platform
+from engines.base import Engine, Moderator
+from engines.catalog import Catalog
+from engines.openai.engine import OpenAIEngine
+from engines.openai.moderation import OpenAIModerator
+from engines.openai.settings import OpenAISettings
+from engines.sketch.engine import SketchEngine
+from engines.worker import Worker
+from storage.assets import Assets
+from storage.changes import Changes
+from storage.database import Database
+from storage.migrate import migrate
+from storage.queue import Caps
+
+log = structlog.get_logger()
+
+_LOCK_SECONDS = 60.0
+_SKETCHES_AT_ONCE = 4
+_MIB = 1024 * 1024
+
+
+class SetupError(Exception):
+    """Easel cannot start as it is set up; the message says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every process has, whatever it does with it."""
+
+    settings: Settings
+    studio: Studio
+    engines: Mapping[str, Engine]
+    moderator: Moderator | None
+    workspace: BrowserWorkspace
+    outbounds: Mapping[Platform, Outbound]
+    secret: str
+
+
+@asynccontextmanager
+async def parts(settings: Settings) -> AsyncIterator[Parts]:
+    """Open everything that all processes need, and close it at the end. Raise SetupError where it cannot be."""
+    async with AsyncExitStack() as stack:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        secret = secret_of(settings.secret_key.get_secret_value(), settings.data_dir)
+        database = Database.open(settings.database)
+        stack.push_async_callback(database.close)
+        if database.is_sqlite:
+            await stack.enter_async_context(_alone(settings.data_dir))
+        await migrate(database)
+        changes = Changes(database)
+        changes.start()
+        stack.push_async_callback(changes.close)
+        worker = Worker(memory=settings.worker_memory_mb * _MIB)
+        stack.push_async_callback(worker.close)
+        catalog = Catalog.load(extra_rows_toml=_text(settings.catalog))
+        engines = _engines(settings, catalog, worker)
+        for engine in engines.values():
+            stack.push_async_callback(engine.close)
+        studio = Studio(
+            database=database,
+            assets=_assets(settings),
+            catalog=catalog,
+            worker=worker,
+            engines=frozenset(engines),
+            caps=Caps(settings.person_concurrency, settings.engine_concurrency, {"sketch": _SKETCHES_AT_ONCE}),
+            defaults=Defaults(_default_model(settings, catalog, engines), settings.daily_images, settings.moderation),
+            clock=system_clock,
+            new_id=new_id,
+            fetchers={},
+        )
+        for code, params in catalog.warnings(system_clock().date()):
+            log.warning(code, **params)
+        workspace = BrowserWorkspace(studio, TEAM, changes)
+        outbounds: dict[Platform, Outbound] = {Platform.BROWSER: BrowserOutbound(workspace, system_clock)}
+        moderator = _moderator(settings)
+        if moderator is not None:
+            stack.push_async_callback(moderator.close)
+        yield Parts(settings, studio, engines, moderator, workspace, outbounds, secret)
+
+
+@asynccontextmanager
+async def working(parts_: Parts, mode: Mode) -> AsyncIterator[Jobs]:
+    """Run jobs, or hand them to workers, as ``mode`` says."""
+    worker_id = f"{os.getpid()}-{new_id()}"
+    kit = Kit(
+        studio=parts_.studio,
+        engines=parts_.engines,
+        moderator=parts_.moderator,
+        outbounds=parts_.outbounds,
+        salt=derived(parts_.secret, "people"),
+        worker_id=worker_id,
+    )
+    jobs = Jobs(kit, mode, parts_.settings.data_dir)
+    await jobs.start()
+    try:
+        yield jobs
+    finally:
+        await jobs.close()
+
+
+@asynccontextmanager
+async def facing(parts_: Parts, jobs: Jobs) -> AsyncIterator[str]:
+    """Serve the browser workspace and answer calls; yield the address to open."""
+    settings, studio = parts_.settings, parts_.studio
+    if not settings.is_loopback and not settings.browser_password.get_secret_value():
+        raise SetupError(
+            f"EASEL_HTTP_HOST={settings.http_host} lets others reach the workspace: set EASEL_BROWSER_PASSWORD too."
+        )
+    dispatcher = Dispatcher(studio, jobs, parts_.outbounds)
+    await dispatcher.recover()
+    browser = Browser(_browser_options(parts_), parts_.workspace, dispatcher, SPECS, studio.clock)
+    hosts = allowed_hosts(settings.http_host, settings.public_url)
+    app = make_app(
+        [browser.attach],
+        checks=lambda: _wrong(parts_),
+        explain=Explainer(studio.clock),
+        draw=draw.card_json,
+        hosts=hosts,
+    )
+    async with AsyncExitStack() as stack:
+        try:
+            port = await stack.enter_async_context(serving(app, settings.http_host, settings.http_port))
+        except OSError as error:
+            raise SetupError(
+                f"Port {settings.http_port} is taken or not allowed; set EASEL_HTTP_PORT to another. ({error.strerror})"
+            ) from error
+        stack.push_async_callback(dispatcher.close)
+        yield settings.public_url or f"http://{settings.http_host}:{port}"
+
+
+def _engines(settings: Settings, catalog: Catalog, worker: Worker) -> dict[str, Engine]:
+    engines: dict[str, Engine] = {"sketch": SketchEngine(worker)}
+    if settings.openai_api_key.get_secret_value():
+        engines["openai"] = OpenAIEngine(_openai(settings))
+    for name, server in catalog.servers.items():
+        key = os.environ.get(server.key_env, "") if server.key_env else ""
+        engines[name] = OpenAIEngine(
+            OpenAISettings(api_key=key or "none", server=server, operator=tell_operator, clock=system_clock)
+        )
+    return engines
+
+
+def _openai(settings: Settings) -> OpenAISettings:
+    return OpenAISettings(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        images_per_minute=settings.images_per_minute,
+        operator=tell_operator,
+        clock=system_clock,
+    )
+
+
+def _moderator(settings: Settings) -> OpenAIModerator | None:
+    return OpenAIModerator(_openai(settings)) if settings.openai_api_key.get_secret_value() else None
+
+
+def tell_operator(code: str, params: Mapping[str, str]) -> None:
+    """Tell the operator of something that only they can mend."""
+    log.error("operator_needed", code=code, **params)
+
+
+def _default_model(settings: Settings, catalog: Catalog, engines: Mapping[str, Engine]) -> str:
+    today = system_clock().date()
+    available = catalog.available(frozenset(engines), today)
+    if not settings.default_model:
+        return available[0].id
+    try:
+        model, _ = catalog.resolve(settings.default_model, today, frozenset(engines))
+    except EaselError as error:
+        raise SetupError(f"EASEL_DEFAULT_MODEL={settings.default_model} is no model of the catalogue.") from error
+    if model.engine not in engines:
+        raise SetupError(f"EASEL_DEFAULT_MODEL={settings.default_model} needs the key of its engine ({model.engine}).")
+    return model.id
+
+
+def _assets(settings: Settings) -> Assets:
+    try:
+        return Assets.open(
+            settings.assets,
+            endpoint=settings.s3_endpoint,
+            region=settings.s3_region,
+            key_id=settings.s3_key_id,
+            secret=settings.s3_secret.get_secret_value(),
+            allow_http=settings.s3_endpoint.startswith("http://"),
+        )
+    except StorageError as error:
+        raise SetupError(f"EASEL_ASSETS_URL cannot be used: {error.detail or error.code}.") from error
+
+
+def _browser_options(parts_: Parts) -> BrowserOptions:
+    settings = parts_.settings
+    return BrowserOptions(
+        secret_key=derived(parts_.secret, "browser").hex(),
+        password=settings.browser_password.get_secret_value(),
+        admin_password=settings.admin_password.get_secret_value(),
+        secure_cookies=settings.public_url.startswith("https://"),
+        public_url=settings.public_url,
+    )
+
+
+def _text(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise SetupError(f"EASEL_CATALOG={path} cannot be read ({error.strerror}).") from error
+
+
+async def _wrong(parts_: Parts) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    try:
+        await parts_.workspace.latest()
+    except StorageError as error:
+        wrong["database"] = error.code
+    try:
+        await parts_.studio.assets.check()
+    except EaselError as error:
+        wrong["assets"] = error.code
+    return wrong
+
+
+@asynccontextmanager
+async def _alone(data_dir: Path) -> AsyncIterator[None]:
+    """Hold the data folder; who comes later waits, since SQLite is one process."""
+    lock = AsyncFileLock(data_dir / "easel.lock")
+    try:
+        await lock.acquire(timeout=0)
+    except Timeout:
+        log.warning("waiting_for_the_data_folder", seconds=_LOCK_SECONDS)
+        try:
+            await lock.acquire(timeout=_LOCK_SECONDS, poll_interval=0.2)
+        except Timeout as error:
+            raise SetupError(
+                f"Another Easel is running on {data_dir}. Stop it, or set EASEL_DATA_DIR to another folder."
+            ) from error
+    try:
+        yield
+    finally:
+        await lock.release()

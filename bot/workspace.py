@@ -1,0 +1,253 @@
+"""The browser workspace on Easel's storage: what the browser platform is handed."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from bot.ports import Channel, File, Message, QuotaLeft
+from commands import cards
+from commands.privacy import OWN_CHANNEL
+from commands.studio import Studio
+from commands.uploads import KEPT, keep
+from domain.call import Upload
+from domain.card import Version
+from domain.errors import BadInput, NotFound
+from domain.ledger import renews_at
+from domain.people import Person, Place, Team, Viewer
+from domain.text import clean
+from engines.images import rendition
+from storage import jobs, ledger, messages, people, pictures, threads, uploads
+from storage.changes import Changes
+from storage.messages import KeptChannel, KeptMessage
+
+_FIRST_CHANNEL = "general"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_RENDITIONS = {"thumb": 320, "view": 1600}
+_RENDITION_TYPE = "image/webp"
+
+
+class BrowserWorkspace:
+    """Channels, messages and files of the browser workspace. Implements the ports Workspace and Cards."""
+
+    def __init__(self, studio: Studio, team: Team, changes: Changes) -> None:
+        self._studio = studio
+        self._team = team
+        self._changes = changes
+
+    async def arrive(self, person: Person) -> None:
+        """Remember the person's name; make the workspace's first channel where there is none."""
+        now = self._studio.clock()
+        async with self._studio.database.begin() as tx:
+            await people.remember(tx, person, now)
+            first = KeptChannel(f"{self._team.id}#{_FIRST_CHANNEL}", self._team.id, _FIRST_CHANNEL, "", None, now)
+            await messages.add_channel(tx, first)
+            own = KeptChannel(f"{self._team.id}@{person.user_id}", self._team.id, "just-me", "", person.id, now)
+            await messages.add_channel(tx, own)
+
+    async def channels(self, person: Person) -> tuple[Channel, ...]:
+        """Return the channels that the person sees, the public ones first."""
+        async with self._studio.database.read() as tx:
+            kept = await messages.channels_of(tx, self._team.id, person.id)
+        return tuple(Channel(each.id, each.name, each.owner_id is not None, each.topic) for each in kept)
+
+    async def add_channel(self, person: Person, name: str, *, private: bool) -> Channel:
+        """Make a channel, or return the one of that name. Raise BadInput where the name will not do."""
+        slug = "-".join(clean(name).casefold().split()).lstrip("#")
+        if not _NAME.fullmatch(slug):
+            raise BadInput("channel_name", name=name[:40])
+        owner = person.id if private else None
+        channel_id = f"{self._team.id}@{person.user_id}/{slug}" if private else f"{self._team.id}#{slug}"
+        kept = KeptChannel(channel_id, self._team.id, slug, "", owner, self._studio.clock())
+        async with self._studio.database.begin() as tx:
+            await people.remember(tx, person, self._studio.clock())
+            await messages.add_channel(tx, kept)
+        return Channel(kept.id, kept.name, private)
+
+    async def post(self, person: Person, message: Message) -> Message:
+        """Keep a person's message; the same id again changes nothing. Raise NotFound for a channel not theirs."""
+        await self._enter(person, message.channel_id)
+        async with self._studio.database.begin() as tx:
+            await messages.put(tx, self._kept(message), only_new=True, final=True)
+            kept = await messages.get(tx, message.id)
+        return message if kept is None else _message(kept)
+
+    async def show(self, message: Message, *, final: bool, first: bool) -> None:
+        """Keep Easel's message under its id; see the port Cards."""
+        async with self._studio.database.begin() as tx:
+            await messages.put(tx, self._kept(message), only_new=first, final=final)
+
+    async def page(
+        self,
+        person: Person,
+        channel_id: str,
+        *,
+        thread_id: str | None = None,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> tuple[Message, ...]:
+        """Return the newest messages of a channel (roots) or thread (root and replies), oldest first."""
+        await self._enter(person, channel_id)
+        async with self._studio.database.read() as tx:
+            kept = await messages.page(
+                tx, self._team.id, person.id, channel_id, thread_id=thread_id, before=before, limit=limit
+            )
+        return tuple(_message(each) for each in kept)
+
+    async def since(self, person: Person, after: int, *, limit: int = 200) -> tuple[Message, ...]:
+        """Return what changed after ``after`` in any channel that the person sees, in the order of ``seq``."""
+        seen = [channel.id for channel in await self.channels(person)]
+        async with self._studio.database.read() as tx:
+            kept = await messages.since(tx, self._team.id, person.id, seen, after=after, limit=limit)
+        return tuple(_message(each) for each in kept)
+
+    async def latest(self) -> int:
+        """Return the newest ``seq``."""
+        async with self._studio.database.read() as tx:
+            return await messages.latest(tx)
+
+    async def changed(self, after: int, *, seconds: float) -> None:
+        """Return as soon as there may be something newer than ``after``, after ``seconds`` at most."""
+        waiting = asyncio.ensure_future(self._changes.wait(seconds=seconds))
+        try:
+            # What was committed before we began to wait would wake nobody.
+            if await self.latest() <= after:
+                await waiting
+        finally:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+
+    async def tree(self, viewer: Viewer, thread_id: str) -> tuple[Version, ...]:
+        """Return the versions of the thread under that root message; none where it has none yet."""
+        async with self._studio.database.read() as tx:
+            bound = await threads.of_platform(tx, self._team.id, thread_id)
+            if bound is None:
+                return ()
+            inside = await self._inside(viewer, bound.channel_id)
+            thread = await threads.seen(tx, inside, bound.id)
+            if thread is None:
+                return ()
+            return cards.tree(await pictures.of_thread(tx, thread.id), thread.head_id)
+
+    async def picture(self, viewer: Viewer, picture_id: str, *, rendition: str | None = None) -> File:
+        """Open a picture's original, or a rendition (``thumb``, ``view``). Raise NotFound where it may not be seen."""
+        async with self._studio.database.read() as tx:
+            channel = await pictures.channel_of(tx, self._team.id, picture_id)
+            inside = await self._inside(viewer, channel)
+            picture = await pictures.seen(tx, inside, picture_id)
+        if picture is None or picture.deleted:
+            raise NotFound("picture_unknown")
+        suffix = picture.media_type.removeprefix("image/")
+        name = f"easel-v{picture.version}-{picture.id[:8]}.{suffix}"
+        if rendition is None:
+            return await self._whole(picture.digest, picture.media_type, name)
+        data = await self._rendered(picture.digest, rendition)
+        return File(_once(data), _RENDITION_TYPE, len(data), f"{rendition}.webp")
+
+    async def upload(self, viewer: Viewer, source: str) -> File:
+        """Open an upload that was kept, for who may see it. Raise NotFound for anybody else."""
+        upload_id = source.removeprefix(KEPT)
+        async with self._studio.database.read() as tx:
+            channel = await uploads.channel_of(tx, self._team.id, upload_id)
+            inside = await self._inside(viewer, channel)
+            kept = await uploads.seen(tx, inside, upload_id)
+        if kept is None:
+            raise NotFound("upload_gone", name="")
+        return await self._whole(kept.digest, kept.media_type, kept.name)
+
+    async def preview(self, viewer: Viewer, job_id: str, frame: str) -> File:
+        """Open the latest partial frame of a running job. Raise NotFound where there is none."""
+        async with self._studio.database.read() as tx:
+            job = await jobs.get(tx, job_id)
+            thread = None if job is None else await threads.get(tx, job.thread_id)
+            inside = await self._inside(viewer, None if thread is None else thread.channel_id)
+            seen = None if thread is None else await threads.seen(tx, inside, thread.id)
+        index = frame.partition("-")[0]
+        data = await self._studio.assets.get_preview(job_id, int(index)) if seen and index.isdecimal() else None
+        if data is None:
+            raise NotFound("picture_unknown")
+        return File(_once(data), "image/jpeg", len(data), "preview.jpg")
+
+    async def keep(self, person: Person, place: Place, name: str, data: bytes) -> Upload:
+        """Check, normalise and keep an upload. Raise BadInput where it is no picture that can be used."""
+        await self._enter(person, place.channel_id)
+        kept = await keep(self._studio, person, place, name, data)
+        return Upload(name, len(data), KEPT + kept.id)
+
+    async def quota(self, person: Person) -> QuotaLeft:
+        """Return what is left of the person's quota."""
+        now = self._studio.clock()
+        async with self._studio.database.read() as tx:
+            settings = await people.team_settings(tx, self._team.id)
+            limit = self._studio.defaults.daily_images if settings.daily_images is None else settings.daily_images
+            left = await ledger.left_of(tx, person_id=person.id, limit=limit, now=now)
+        return QuotaLeft(left, limit, renews_at(now))
+
+    async def _enter(self, person: Person, channel_id: str) -> None:
+        if channel_id not in {channel.id for channel in await self.channels(person)}:
+            raise NotFound("channel_unknown")
+
+    async def _inside(self, viewer: Viewer, channel_id: str | None) -> Viewer:
+        """Return the viewer as one who reads in that channel, if it is one of theirs: a page links from outside it."""
+        async with self._studio.database.read() as tx:
+            theirs = {each.id for each in await messages.channels_of(tx, self._team.id, viewer.person_id)}
+        theirs.add(OWN_CHANNEL + viewer.person_id)
+        return replace(viewer, channel_id=channel_id) if channel_id in theirs and channel_id else viewer
+
+    async def _whole(self, digest: str, media_type: str, name: str) -> File:
+        length = await self._studio.assets.size(digest)
+        return File(self._studio.assets.stream(digest), media_type, length, name)
+
+    async def _rendered(self, digest: str, name: str) -> bytes:
+        if name not in _RENDITIONS:
+            raise NotFound("picture_unknown")
+        known = await self._studio.assets.get_rendition(digest, name)
+        if known is not None:
+            return known
+        original = await self._studio.assets.get(digest)
+        made = await self._studio.worker.run(rendition, original, _RENDITIONS[name], _RENDITION_TYPE)
+        await self._studio.assets.put_rendition(digest, name, made)
+        return made
+
+    def _kept(self, message: Message) -> KeptMessage:
+        return KeptMessage(
+            id=message.id,
+            team_id=self._team.id,
+            channel_id=message.channel_id,
+            thread_id=message.thread_id,
+            author_id=message.author_id,
+            author_name=message.author_name,
+            text=message.text,
+            created_at=message.created_at,
+            card=message.card,
+            uploads=message.uploads,
+            replies_to=message.replies_to,
+            private_to=message.private_to,
+            deleted=message.deleted,
+        )
+
+
+def _message(kept: KeptMessage) -> Message:
+    return Message(
+        id=kept.id,
+        channel_id=kept.channel_id,
+        thread_id=kept.thread_id,
+        author_id=kept.author_id,
+        author_name=kept.author_name,
+        text=kept.text,
+        created_at=kept.created_at,
+        card=kept.card,
+        uploads=kept.uploads,
+        replies_to=kept.replies_to,
+        private_to=kept.private_to,
+        deleted=kept.deleted,
+        position=kept.position,
+        seq=kept.seq,
+        replies=kept.replies,
+    )
+
+
+async def _once(data: bytes) -> AsyncIterator[bytes]:
+    yield data

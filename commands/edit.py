@@ -1,0 +1,107 @@
+"""``/edit``: a change to one picture, keeping the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands import cards
+from commands.aim import Aim, aim
+from commands.choose import choose, parent_of
+from commands.spec import MAKING, PICTURE, option, spec
+from commands.studio import Answer, Studio
+from commands.submit import Draft, in_thread, new_thread, seed_of, submit
+from commands.uploads import all_said, as_picture, source, take
+from commands.words import saying
+from domain.call import Call
+from domain.command import OptionKind
+from domain.errors import NotFound
+from domain.operation import Edit, Settings, Source
+from domain.picture import Picture
+from domain.plan import MOST_REFERENCES, Note, plan
+from domain.text import require_prompt, title_of
+from storage import people, pictures, threads
+from storage.uploads import KeptUpload
+
+SPEC = spec(
+    "edit",
+    option("edit", "instruction", required=True),
+    PICTURE,
+    option("edit", "image", OptionKind.IMAGE),
+    *MAKING,
+    words="instruction",
+)
+
+
+async def edit(call: Call, studio: Studio) -> Answer:
+    """Edit the picture that is meant; outside a thread the first upload is the base and opens one."""
+    aimed = await _aimed(call, studio)
+    if aimed is not None:
+        kept = await take(call, studio, MOST_REFERENCES)
+        return await edit_picture(call, studio, aimed, call.words or call.text("instruction"), kept)
+    kept = await take(call, studio, MOST_REFERENCES + 1)
+    return await edit_upload(call, studio, kept)
+
+
+async def edit_picture(call: Call, studio: Studio, aimed: Aim, words: str, kept: Sequence[KeptUpload] = ()) -> Answer:
+    """Edit a picture of a thread; uploads are references, and the card says so."""
+    base = aimed.picture
+    draft = await draft_edit(call, studio, base, words, kept)
+    return await submit(call, studio, Draft(draft.operation, draft.model, 1, draft.notes, aimed.thread, base))
+
+
+async def edit_upload(call: Call, studio: Studio, kept: Sequence[KeptUpload]) -> Answer:
+    """Start a thread with the first upload as v1 and edit it; with no words, ask what to change."""
+    say = saying(call.locale)
+    base = as_picture(kept[0], call, say, picture_id=studio.new_id())
+    words = call.words or call.text("instruction")
+    if words.strip():
+        draft = await draft_edit(call, studio, base, words, kept[1:])
+        return await submit(
+            call,
+            studio,
+            Draft(draft.operation, draft.model, 1, draft.notes, None, base, upload=base, upload_id=kept[0].id),
+        )
+    now = studio.clock()
+    async with studio.database.begin() as tx:
+        await people.remember(tx, call.person, now)
+        title = title_of(kept[0].name)
+        thread = await threads.ensure(tx, new_thread(call, studio, title))
+        added = await pictures.add(tx, [in_thread(base, thread)], upload_id=kept[0].id)
+    return Answer(cards.one(say, added[0], None, text=say("upload.started")))
+
+
+async def _aimed(call: Call, studio: Studio) -> Aim | None:
+    """Return what is meant, or None where only an upload can be."""
+    try:
+        async with studio.database.read() as tx:
+            return await aim(tx, call)
+    except NotFound as error:
+        if call.uploads and error.code in {"no_thread", "thread_empty"}:
+            return None
+        raise
+
+
+async def draft_edit(call: Call, studio: Studio, base: Picture, words: str, kept: Sequence[KeptUpload]) -> Draft:
+    """Return the planned edit of ``base``; uploads become its references. Raise BadInput where it cannot be planned."""
+    chosen = await choose(call, studio, require_prompt(words), base)
+    instruction = chosen.words or words
+    planned = plan(
+        chosen.model,
+        "edit",
+        size=chosen.size,
+        quality=chosen.quality,
+        transparent=call.flag("transparent"),
+        references=len(kept),
+        parent=parent_of(base),
+    )
+    operation = Edit(
+        instruction,
+        Source(base.digest, base.media_type, base.id),
+        Settings(chosen.model.id, planned.size, planned.quality, planned.transparent, seed_of(call)),
+        tuple(source(upload) for upload in kept[: planned.references]),
+    )
+    said = all_said(kept, saying(call.locale))
+    notes = [*chosen.notes, *planned.notes, *(Note("plain", {"text": text}) for text in said)]
+    if operation.references:
+        notes.append(Note("as_reference", {"n": str(len(operation.references)), "version": str(base.version)}))
+    return Draft(operation, chosen.model, 1, tuple(notes))

@@ -1,0 +1,23 @@
+"""``/help``: what Easel can do, and how to ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands import cards
+from commands.spec import spec
+from commands.studio import Answer
+from commands.words import saying
+from domain.call import Call
+from domain.command import CommandSpec
+
+SPEC = spec("help")
+
+
+def answering(specs: Sequence[CommandSpec], call: Call) -> Answer:
+    """Return the help card over these commands."""
+    say = saying(call.locale)
+    fields = {f"/{each.name}": say(f"help.{each.name}") for each in specs if each.listed}
+    unknown = call.text("unknown")
+    text = say("help_card.unknown", name=unknown[:40]) if unknown else say("help_card.text")
+    return Answer(cards.answer(text, title=say("help_card.title"), fields=fields))

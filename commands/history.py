@@ -1,0 +1,96 @@
+"""Moving among a thread's versions: ``back``, ``pick``, ``show``. All free."""
+
+from __future__ import annotations
+
+from commands import cards
+from commands.aim import Aim, aim
+from commands.spec import PICTURE, option, spec
+from commands.studio import Answer, Studio
+from commands.words import saying
+from domain.call import Call
+from domain.card import Card, CardKind
+from domain.command import OptionKind
+from domain.errors import NotFound
+from domain.picture import Picture, before
+from storage import pictures, threads
+
+BACK = spec("back", PICTURE, option("back", "steps", OptionKind.NUMBER, least=1, most=99))
+PICK = spec("pick", PICTURE)
+SHOW = spec("show", PICTURE)
+
+
+async def back(call: Call, studio: Studio) -> Answer:
+    """Make the version before the one that is meant the head of its thread."""
+    async with studio.database.read() as tx:
+        aimed = await aim(tx, call)
+    return await go_back(call, studio, aimed, steps=max(1, min(call.number("steps") or 1, 99)))
+
+
+async def go_back(call: Call, studio: Studio, aimed: Aim, *, steps: int = 1) -> Answer:
+    """Move the head back along the parents; the same call again changes nothing."""
+    say = saying(call.locale)
+    async with studio.database.read() as tx:
+        already = await threads.moved_to(tx, call.id)
+    known = next((each for each in aimed.pictures if each.id == already), None)
+    to = known or before(aimed.picture, aimed.pictures, steps)
+    return await _move(call, studio, aimed, to, say("back.done", version=to.version, was=aimed.picture.version))
+
+
+async def pick(call: Call, studio: Studio) -> Answer:
+    """Make the picture that is meant the head of its thread."""
+    async with studio.database.read() as tx:
+        aimed = await aim(tx, call)
+    return await pick_picture(call, studio, aimed)
+
+
+async def pick_picture(call: Call, studio: Studio, aimed: Aim) -> Answer:
+    """Make that picture the head: what is said next is about it."""
+    text = saying(call.locale)("pick.done", version=aimed.picture.version)
+    return await _move(call, studio, aimed, aimed.picture, text)
+
+
+async def nth_of_newest(call: Call, studio: Studio, aimed: Aim, number: int) -> Answer:
+    """Pick the ``number``-th picture, from 1, of the job that made the one that is meant."""
+    siblings = [each for each in aimed.pictures if each.job_id == aimed.picture.job_id and each.job_id is not None]
+    if not 1 <= number <= len(siblings):
+        raise NotFound("pick_unknown", number=number, n=max(1, len(siblings)))
+    chosen = siblings[number - 1]
+    if chosen.deleted:
+        raise NotFound("picture_deleted", version=chosen.version)
+    return await pick_picture(call, studio, Aim(aimed.thread, aimed.pictures, chosen))
+
+
+async def show(call: Call, studio: Studio) -> Answer:
+    """Show a picture again, wherever the caller may see it; outside a thread, with nothing named, the newest ones."""
+    say = saying(call.locale)
+    try:
+        async with studio.database.read() as tx:
+            aimed = await aim(tx, call)
+    except NotFound as error:
+        if error.code != "no_thread" or call.text("picture"):
+            raise
+        return await _newest(call, studio)
+    return Answer(show_card(studio, call, aimed, say("show.done", version=aimed.picture.version)))
+
+
+def show_card(studio: Studio, call: Call, aimed: Aim, text: str) -> Card:
+    """Return a card that shows the picture that is meant."""
+    model = studio.catalog.get(aimed.picture.model)
+    label = "" if model is None else model.label
+    return cards.one(saying(call.locale), aimed.picture, aimed.parent, text=text, label=label)
+
+
+async def _newest(call: Call, studio: Studio) -> Answer:
+    say = saying(call.locale)
+    async with studio.database.read() as tx:
+        newest = await pictures.recent(tx, call.viewer, limit=6)
+    if not newest:
+        return Answer(cards.answer(say("show.none")))
+    shown = tuple(cards.shown(picture) for picture in newest)
+    return Answer(Card(CardKind.ANSWER, say("show.newest", n=len(newest)), pictures=shown, private=True))
+
+
+async def _move(call: Call, studio: Studio, aimed: Aim, to: Picture, text: str) -> Answer:
+    async with studio.database.begin() as tx:
+        await threads.move_head(tx, aimed.thread, to.id, call_id=call.id, now=studio.clock())
+    return Answer(show_card(studio, call, Aim(aimed.thread, aimed.pictures, to), text))

@@ -1,0 +1,78 @@
+"""``/privacy``: what is kept of a person; export it, delete it."""
+
+from __future__ import annotations
+
+from commands import cards
+from commands.spec import option, spec
+from commands.studio import Answer, Studio
+from commands.words import saying
+from domain.call import Call
+from domain.card import Button, Card, CardKind, Style
+from domain.errors import BadInput
+from storage import people, privacy, uploads
+from storage.codec import dump
+from storage.uploads import KeptUpload
+
+SPEC = spec("privacy", option("privacy", "what", choices=("export", "delete")), words="what")
+ERASE = spec("erase_me", listed=False)
+EXPORT = spec("export_me", listed=False)
+
+OWN_CHANNEL = "person:"
+"""Starts the channel of what only one person may open, wherever they are."""
+
+
+async def tell(call: Call, studio: Studio) -> Answer:
+    """Say what is kept, or do what is asked about it."""
+    say = saying(call.locale)
+    what = (call.words or call.text("what")).strip().casefold()
+    match what:
+        case "":
+            buttons = (
+                Button("export_me", call.person.user_id, say("button.export_me")),
+                Button("privacy", "delete", say("button.erase_me"), Style.DANGER),
+            )
+            text = say("privacy.text")
+            return Answer(Card(CardKind.ANSWER, text, title=say("privacy.title"), buttons=buttons, private=True))
+        case "export":
+            return await export(call, studio)
+        case "delete":
+            button = Button("erase_me", call.person.user_id, say("button.erase_me_sure"), Style.DANGER)
+            return Answer(Card(CardKind.OFFER, say("privacy.sure"), buttons=(button,), private=True))
+        case _:
+            raise BadInput("privacy_unknown", asked=what[:40])
+
+
+async def export(call: Call, studio: Studio) -> Answer:
+    """Give a person everything that is kept about them, as one JSON file that only they can open."""
+    say = saying(call.locale)
+    now = studio.clock()
+    async with studio.database.begin() as tx:
+        await people.remember(tx, call.person, now)
+        everything = dump(await privacy.export(tx, call.person.id)).encode()
+    kept = KeptUpload(
+        id=studio.new_id(),
+        team_id=call.person.team.id,
+        person_id=call.person.id,
+        channel_id=OWN_CHANNEL + call.person.id,
+        private=True,
+        name="easel-export.json",
+        digest=await studio.assets.put(everything),
+        media_type="application/json",
+        width=0,
+        height=0,
+        notes=(),
+        created_at=now,
+    )
+    async with studio.database.begin() as tx:
+        await uploads.keep(tx, kept)
+    return Answer(Card(CardKind.ANSWER, say("privacy.exported"), private=True, file=f"upload:{kept.id}"))
+
+
+async def erase(call: Call, studio: Studio) -> Answer:
+    """Delete what is kept about the person who asks, bytes and all."""
+    async with studio.database.begin() as tx:
+        await people.remember(tx, call.person, studio.clock())
+        freed = await privacy.erase(tx, call.person.id, studio.clock())
+    for digest in freed:
+        await studio.assets.delete(digest)
+    return Answer(cards.answer(saying(call.locale)("privacy.erased")))

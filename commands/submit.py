@@ -1,0 +1,141 @@
+"""The one door to spending: plan, then job + reservation + thread in one transaction, then "on it"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from commands import cards
+from commands.studio import Answer, Studio
+from commands.words import Say, saying
+from domain.call import Call
+from domain.errors import NotAllowed
+from domain.job import Job, JobState
+from domain.model import Model
+from domain.operation import Edit, Operation, Vary, sources_of, words_of
+from domain.picture import Picture, Thread
+from domain.plan import Note
+from domain.pricing import estimate
+from domain.text import title_of
+from storage import jobs, people, pictures, queue, threads
+from storage.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be done: an operation already planned, its notes, and the thread where there is one."""
+
+    operation: Operation
+    model: Model
+    count: int = 1
+    notes: Sequence[Note] = ()
+    thread: Thread | None = None
+    base: Picture | None = None
+    upload: Picture | None = None
+    upload_id: str | None = None
+
+
+async def submit(call: Call, studio: Studio, draft: Draft) -> Answer:
+    """Accept the draft as a job and answer "on it"; the same call again answers the same and spends nothing.
+
+    An ``upload`` of the draft becomes a version of the thread in the same transaction, and its base. Raise QuotaSpent
+    or NotAllowed; then nothing is kept.
+    """
+    say = saying(call.locale)
+    now = studio.clock()
+    async with studio.database.begin() as tx:
+        known = await jobs.of_call(tx, call.id)
+        if known is not None:
+            return await _again(tx, studio, say, known)
+        await people.remember(tx, call.person, now)
+        settings = await people.team_settings(tx, call.person.team.id)
+        if settings.channels and not {call.place.channel_id, call.place.channel_name} & set(settings.channels):
+            raise NotAllowed("channel_not_allowed")
+        thread = await threads.ensure(tx, draft.thread or new_thread(call, studio, title_of(words_of(draft.operation))))
+        base = draft.base
+        if draft.upload is not None:
+            base = (await pictures.add(tx, [in_thread(draft.upload, thread)], upload_id=draft.upload_id))[0]
+        limit = studio.defaults.daily_images if settings.daily_images is None else settings.daily_images
+        job, _ = await jobs.accept(
+            tx, _job(call, studio, draft, thread, say), slots=_slots(studio, draft), limit=limit, now=now
+        )
+        standing = await queue.standing(tx, job.id, studio.caps, usual_seconds=draft.model.seconds)
+    return Answer(cards.waiting(say, job, standing, base), job.id)
+
+
+def new_thread(call: Call, studio: Studio, title: str) -> Thread:
+    """Return the thread that the call's place holds, or will hold once its answer is there."""
+    own = call.place.thread_id or call.answer_to.get("thread")
+    thread_id = studio.new_id()
+    return Thread(
+        id=thread_id,
+        team_id=call.person.team.id,
+        channel_id=call.place.channel_id,
+        private=call.place.private,
+        platform_thread_id=own or f"pending:{call.id}",
+        title=title,
+        head_id=None,
+        created_at=studio.clock(),
+    )
+
+
+def noted(say: Say, notes: Sequence[Note]) -> tuple[str, ...]:
+    """Return notes as words."""
+    return tuple(say(f"notes.{note.code}", **note.params) for note in notes)
+
+
+async def _again(tx: Tx, studio: Studio, say: Say, job: Job) -> Answer:
+    standing = await queue.standing(tx, job.id, studio.caps, usual_seconds=0)
+    base = await base_of(tx, job)
+    return Answer(cards.waiting(say, job, standing, base), job.id)
+
+
+async def base_of(tx: Tx, job: Job) -> Picture | None:
+    """Return the picture that a job works on, where it works on one."""
+    if not isinstance(job.operation, Edit | Vary):
+        return None
+    versions = await pictures.of_thread(tx, job.thread_id)
+    return next((each for each in versions if each.id == job.operation.base.picture_id), None)
+
+
+def seed_of(call: Call) -> int:
+    """Return a seed that is the same whenever the same call is answered."""
+    return int.from_bytes(sha256(call.id.encode()).digest()[:4])
+
+
+def _job(call: Call, studio: Studio, draft: Draft, thread: Thread, say: Say) -> Job:
+    settings = draft.operation.settings
+    each = estimate(
+        draft.model,
+        settings.size,
+        settings.quality,
+        inputs=len(sources_of(draft.operation)),
+        letters=len(words_of(draft.operation)),
+    )
+    return Job(
+        id=studio.new_id(),
+        call_id=call.id,
+        person=call.person,
+        place=call.place,
+        thread_id=thread.id,
+        operation=draft.operation,
+        engine=draft.model.engine,
+        model=draft.model.id,
+        count=draft.count,
+        estimate=each * draft.count,
+        state=JobState.WAITING,
+        locale=call.locale,
+        answer_to=call.answer_to,
+        notes=noted(say, draft.notes),
+        created_at=studio.clock(),
+    )
+
+
+def _slots(studio: Studio, draft: Draft) -> int:
+    return min(draft.count, studio.caps.of(draft.model.engine))
+
+
+def in_thread(picture: Picture, thread: Thread) -> Picture:
+    """Return a picture as one of that thread."""
+    return replace(picture, thread_id=thread.id, team_id=thread.team_id)

@@ -1,0 +1,105 @@
+"""Uploads of a call: read from their platform, checked and normalised, kept, ready to be inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands.studio import Studio
+from commands.words import Say
+from domain.call import Call, Upload
+from domain.errors import BadInput, NotFound
+from domain.operation import Source
+from domain.people import Person, Place
+from domain.picture import Picture
+from domain.text import alt_text
+from engines.images import normalise
+from storage import people, uploads
+from storage.uploads import KeptUpload
+
+KEPT = "kept:"
+"""Starts the source of an upload that is in storage already."""
+
+_SECONDS = 40
+
+
+async def keep(studio: Studio, person: Person, place: Place, name: str, data: bytes) -> KeptUpload:
+    """Check, normalise and keep bytes that a person gave. Raise BadInput where they are no usable picture."""
+    normal = await studio.worker.run(normalise, data, name, seconds=_SECONDS)
+    digest = await studio.assets.put(normal.data)
+    kept = KeptUpload(
+        id=studio.new_id(),
+        team_id=person.team.id,
+        person_id=person.id,
+        channel_id=place.channel_id,
+        private=place.private,
+        name=name,
+        digest=digest,
+        media_type=normal.media_type,
+        width=normal.width,
+        height=normal.height,
+        notes=tuple((code, dict(params)) for code, params in normal.notes),
+        created_at=studio.clock(),
+    )
+    async with studio.database.begin() as tx:
+        await people.remember(tx, person, kept.created_at)
+        await uploads.keep(tx, kept)
+    return kept
+
+
+async def take(call: Call, studio: Studio, limit: int) -> list[KeptUpload]:
+    """Return the call's uploads as kept, ``limit`` of them at most. Raise BadInput or NotFound where one is unusable."""
+    return [await _take(call, studio, upload) for upload in call.uploads[:limit]]
+
+
+def source(upload: KeptUpload) -> Source:
+    """Return an upload as an operation's input."""
+    return Source(upload.digest, upload.media_type)
+
+
+def as_picture(upload: KeptUpload, call: Call, say: Say, *, picture_id: str) -> Picture:
+    """Return an upload as a version of a thread, the thread still to be filled in."""
+    return Picture(
+        id=picture_id,
+        team_id=upload.team_id,
+        thread_id="",
+        version=0,
+        parent_id=None,
+        operation="upload",
+        words=upload.name,
+        model="",
+        engine="",
+        quality="",
+        digest=upload.digest,
+        media_type=upload.media_type,
+        width=upload.width,
+        height=upload.height,
+        alt=alt_text(upload.name, made_by=say("alt.upload", person=call.person.name)),
+        person_id=upload.person_id,
+        person_name=call.person.name,
+        cost=0,
+        created_at=upload.created_at,
+        notes=said(upload, say),
+    )
+
+
+def said(upload: KeptUpload, say: Say) -> tuple[str, ...]:
+    """Return what normalising did to an upload, in words."""
+    return tuple(say(f"notes.{code}", **params) for code, params in upload.notes)
+
+
+def all_said(kept: Sequence[KeptUpload], say: Say) -> tuple[str, ...]:
+    """Return what normalising did to all of them, in words, each once."""
+    return tuple(dict.fromkeys(note for upload in kept for note in said(upload, say)))
+
+
+async def _take(call: Call, studio: Studio, upload: Upload) -> KeptUpload:
+    if upload.source.startswith(KEPT):
+        async with studio.database.read() as tx:
+            kept = await uploads.seen(tx, call.viewer, upload.source.removeprefix(KEPT))
+        if kept is None:
+            raise NotFound("upload_gone", name=upload.name)
+        return kept
+    fetch = studio.fetchers.get(call.person.team.platform)
+    if fetch is None:
+        raise BadInput("upload_gone", name=upload.name)
+    return await keep(studio, call.person, call.place, upload.name, await fetch(upload))
