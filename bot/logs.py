@@ -8,6 +8,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+import structlog.typing
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _SECRET = ("key", "token", "password", "secret", "authorization", "cookie")
@@ -20,7 +21,7 @@ def configure(level: str, form: str) -> None:
     """Set up logging for the process: ``form`` is console, json, or auto by whether a terminal reads."""
     console = form == "console" or (form == "auto" and sys.stderr.isatty())
     last = structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer()
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -121,7 +121,12 @@ async def working(parts_: Parts, mode: Mode) -> AsyncIterator[Jobs]:
         salt=derived(parts_.secret, "people"),
         worker_id=worker_id,
     )
-    jobs = Jobs(kit, mode, parts_.settings.data_dir)
+    try:
+        jobs = Jobs(kit, mode=mode, url=_jobs_url(parts_))
+    except StorageError as error:
+        raise SetupError(
+            "easel serve and easel work need Postgres: set EASEL_DATABASE_URL, or use easel run."
+        ) from error
     await jobs.start()
     try:
         yield jobs
@@ -157,6 +162,13 @@ async def facing(parts_: Parts, jobs: Jobs) -> AsyncIterator[str]:
             ) from error
         stack.push_async_callback(dispatcher.close)
         yield settings.public_url or f"http://{settings.http_host}:{port}"
+
+
+def _jobs_url(parts_: Parts) -> str:
+    """Return where the durable engine keeps its tables: beside ours on Postgres, in a file of its own on SQLite."""
+    if parts_.studio.database.is_sqlite:
+        return f"sqlite:///{parts_.settings.data_dir.resolve() / 'jobs.db'}"
+    return parts_.settings.database
 
 
 def _engines(settings: Settings, catalog: Catalog, worker: Worker) -> dict[str, Engine]:

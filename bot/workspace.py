@@ -42,10 +42,18 @@ class BrowserWorkspace:
         now = self._studio.clock()
         async with self._studio.database.begin() as tx:
             await people.remember(tx, person, now)
-            first = KeptChannel(f"{self._team.id}#{_FIRST_CHANNEL}", self._team.id, _FIRST_CHANNEL, "", None, now)
+            first = KeptChannel(f"{self._team.id}:c:{_FIRST_CHANNEL}", self._team.id, _FIRST_CHANNEL, "", None, now)
             await messages.add_channel(tx, first)
-            own = KeptChannel(f"{self._team.id}@{person.user_id}", self._team.id, "just-me", "", person.id, now)
+            own = KeptChannel(f"{self._team.id}:p:{person.user_id}", self._team.id, "just-me", "", person.id, now)
             await messages.add_channel(tx, own)
+
+    async def people(self, team_id: str) -> tuple[Person, ...]:
+        """Return everyone who has ever arrived in a team."""
+        if team_id != self._team.id:
+            return ()
+        async with self._studio.database.read() as tx:
+            names = await people.members(tx, team_id)
+        return tuple(Person(self._team, user_id, name) for user_id, name in names.items())
 
     async def channels(self, person: Person) -> tuple[Channel, ...]:
         """Return the channels that the person sees, the public ones first."""
@@ -59,7 +67,7 @@ class BrowserWorkspace:
         if not _NAME.fullmatch(slug):
             raise BadInput("channel_name", name=name[:40])
         owner = person.id if private else None
-        channel_id = f"{self._team.id}@{person.user_id}/{slug}" if private else f"{self._team.id}#{slug}"
+        channel_id = f"{self._team.id}:p:{person.user_id}:{slug}" if private else f"{self._team.id}:c:{slug}"
         kept = KeptChannel(channel_id, self._team.id, slug, "", owner, self._studio.clock())
         async with self._studio.database.begin() as tx:
             await people.remember(tx, person, self._studio.clock())
@@ -197,8 +205,8 @@ class BrowserWorkspace:
         return replace(viewer, channel_id=channel_id) if channel_id in theirs and channel_id else viewer
 
     async def _whole(self, digest: str, media_type: str, name: str) -> File:
-        length = await self._studio.assets.size(digest)
-        return File(self._studio.assets.stream(digest), media_type, length, name)
+        stored = await self._studio.assets.stream(digest)
+        return File(stored.chunks, media_type, stored.size, name)
 
     async def _rendered(self, digest: str, name: str) -> bytes:
         if name not in _RENDITIONS:

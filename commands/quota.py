@@ -43,8 +43,8 @@ async def models(call: Call, studio: Studio) -> Answer:
     today = studio.clock().date()
     rows: dict[str, str] = {}
     for model in studio.catalog.available(studio.engines, today):
-        mark = say("models.default") if model.id == studio.defaults.model else ""
-        rows[f"{model.id}{mark}"] = say(
+        name = say("models.default", model=model.id) if model.id == studio.defaults.model else model.id
+        rows[name] = say(
             "models.row", good_for=model.good_for or model.title, price=_price(model), seconds=model.seconds
         )
     text = say("models.text") if len(studio.engines) > 1 else say("models.text_offline")

@@ -34,12 +34,12 @@ class Named(NamedTuple):
 
 
 NAMED: tuple[Named, ...] = (
-    Named(("square", "quadratic", "1 to 1"), 1, 1),
+    Named(("square", "quadratic"), 1, 1),
     Named(("landscape", "horizontal"), 3, 2),
     Named(("portrait", "vertical", "upright"), 2, 3),
-    Named(("widescreen", "cinema", "16 by 9"), 16, 9),
+    Named(("widescreen", "cinema"), 16, 9),
     Named(("wide",), 16, 9, taken=Taken.OPTION),
-    Named(("ultrawide", "ultra wide", "ultra-wide", "21 by 9"), 21, 9),
+    Named(("ultrawide", "ultra wide", "ultra-wide"), 21, 9),
     Named(("panorama", "panoramic"), 3, 1),
     Named(("tall", "vertical video"), 9, 16, taken=Taken.OPTION),
     Named(("story", "reel"), 1080, 1920, exact=True, taken=Taken.OPTION),

@@ -18,7 +18,7 @@ SAME_SHAPE = 0.02
 _DEFAULT = Size(1024, 1024)
 _NEAR = 0.01
 _SHAPE_OVER_AREA = 10
-_WIDTHS_AROUND = 256
+_WIDTHS_AROUND = 64
 
 
 def snap(wish: SizeWish, rule: SizeRule, usual: Sequence[Size] = ()) -> tuple[Size, bool]:

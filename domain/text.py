@@ -68,7 +68,7 @@ def alt_text(words: str, edits: Sequence[str] = (), *, made_by: str = AI_MADE, l
     text = f"{made_by}: " + "; ".join([line for line in (start, *lines) if line])
     if len(text) <= limit or not lines:
         return _cut(text, limit)
-    head = _cut(f"{made_by}: {start}", limit // 2)
+    head = _cut(f"{made_by}: {start}", max(limit // 2, min(limit, len(made_by) + 2)))
     room = limit - len(head) - len(f"; {_ELLIPSIS}")
     kept: list[str] = []
     for line in reversed(lines):
@@ -77,7 +77,7 @@ def alt_text(words: str, edits: Sequence[str] = (), *, made_by: str = AI_MADE, l
             break
         kept.insert(0, piece)
         room -= len(piece)
-    gap = f"; {_ELLIPSIS}" if len(kept) < len(lines) else ""
+    gap = f"; {_ELLIPSIS}" if len(kept) < len(lines) and room >= 0 else ""
     return _cut(head + gap + "".join(kept), limit)
 
 

@@ -31,6 +31,7 @@ from domain.wish_words import (
     STATES,
     SUGGESTIONS,
     TALK,
+    VAGUE,
     WANTED_AFTER,
 )
 
@@ -49,6 +50,7 @@ _PLACE = re.compile(
 _ME = frozenset({"me", "us"})
 _IT = frozenset({"it", "this", "that", "these", "those", "them", "him", "her"})
 _TO_BE = re.compile(r" to (?:be|have|look|wear|hold|become|get) ")
+_TIME = re.compile(r"\b[0-9]{1,2} ?(?:am|pm|mins?|minutes?|hours?|days?|weeks?|secs?|seconds?|o'clock)\b")
 _SHOULD = re.compile(
     r"\b(?:should|must|needs to|has to|ought to) (?:be|have|wear|look|stand|sit|hold|face|get|go|become)\b"
 )
@@ -158,12 +160,14 @@ def _statement(clause: str, folded: str, said: Sequence[str]) -> Wish | None:
     """Return what a clause that is no question says; None where the tables do not tell."""
     first, second = said[0], said[1] if len(said) > 1 else ""
     refine, unsure = Wish(WishKind.REFINE, words=clause), Wish(WishKind.UNSURE, words=clause)
-    if NOT_PICTURE.intersection(said[:40]) and not any(mark in clause for mark in "\"“'«"):
+    if (first, second) in GREETED:
+        return _TALK
+    if NOT_PICTURE.intersection(word.removesuffix("s") for word in said[:40]) and not any(
+        mark in clause for mark in "\"“'«"
+    ):
         return _TALK if first in SPEAKERS else unsure
     if first in SPEAKERS:
         return _said_by_someone(said)
-    if (first, second) in GREETED:
-        return _TALK
     if first in LIKES and not (first == "like" and second in ARTICLES):
         return _TALK
     if first in FINITE and first not in IMPERATIVES:
@@ -224,6 +228,8 @@ def _by_verb(first: str, said: Sequence[str]) -> bool | None:
     if len(said) == 1:
         return first in ALONE
     second, third = said[1], said[2] if len(said) > 2 else ""  # noqa: PLR2004 -- the third word
+    if second == "your" or (len(said) == 2 and first in VAGUE and second in _IT) or (first, second, third) in _NO_HOW:  # noqa: PLR2004
+        return False
     after = WANTED_AFTER.get(first)
     if after is not None:
         wanted = second in after or (second in DETERMINERS | MORE and (bool(third) or second not in _IT))
@@ -234,6 +240,16 @@ def _by_verb(first: str, said: Sequence[str]) -> bool | None:
     return second not in ("sure", "sense", "up", "on", "along") or (first, second) not in NOT_CHANGES
 
 
+_NO_HOW = frozenset(
+    {
+        ("make", "it", "to"),
+        ("make", "it", "in"),
+        ("give", "it", "up"),
+        ("turn", "it", "up"),
+        ("go", "with", "it"),
+        ("go", "for", "it"),
+    }
+)
 NOT_CHANGES = frozenset(
     {
         ("make", "sure"),
@@ -253,16 +269,14 @@ def _by_setting(first: str, said: Sequence[str]) -> bool | None:
         return True if first in STATES else None
     second = said[1]
     if first in ARTICLES:
-        if second in NOT_THINGS or FINITE.intersection(said[1:6]):
+        if NOT_THINGS.intersection(said[1:4]) or (FINITE | LIKES).intersection(said[1:6]):
             return None
         return True
     if first in SETTINGS:
-        stated = (
-            SPEAKERS.intersection(said[1:4])
-            or FINITE.intersection(said[1:3])
-            or second in ("me", "us", "you", "my", "our")
-        )
-        return None if stated else True
+        if second in ("this", "that") and len(said) <= 3:  # noqa: PLR2004 -- points to something and says no more
+            return None
+        stated = (SPEAKERS | NOT_THINGS).intersection(said[1:4]) or FINITE.intersection(said[1:6])
+        return None if stated or _TIME.search(" ".join(said[:4])) else True
     if len(said) <= 3 and STATES.intersection(said) and not FINITE.intersection(said) and first not in PRAISE:  # noqa: PLR2004 -- a short one
         return True
     return None

@@ -62,7 +62,7 @@ VARY = _lines(
     |make a variation|do variations|do some variations|do a variation|give me variations|give me some variations
     |give me a variation|show me variations|show me some variations|try variations|try some variations
     |something similar|similar|similar ones|more similar ones|another like this|another one like this
-    |one more like this|more like this|more like that|more like this one|more like it|more like these
+    |one more like this|more like this|more like that|more like this one|more like these
     |more of these|more of this|more of those|something like this|something like that|more options|other options
     |some options|more versions|other versions|different version|a different version|a slightly different version
     |another version|another variation|another variant|subtle variations|slight variations|vary subtle
@@ -109,7 +109,14 @@ TALK = _lines(
     |très bien|très beau|merci beaucoup|merci bien|c'est parfait|c'est beau|c'est super|bon travail
     |muchas gracias|muy bien|muy bonito|muy lindo|me encanta|me gusta|buen trabajo|buenos días|qué bonito
     |use this one|use that one|use it|send it|send it over|post it|save it|save this|save this one|print it
-    |add me|remind me|put a pin in it|take a look|check it out|check this out|look at this|look at that"""
+    |add me|remind me|put a pin in it|make my day|make it so|make it happen|make it work|make it count|cut it out|cut the crap
+    |take it easy|get some rest|go for it|go with the flow|go with it|cover for me|no doubt|without a doubt|with love
+    |like a boss|more power to you|the more the better|bigger picture|the bigger picture|on the other hand|in the end
+    |over and out|under review|set in stone|plus one|double check|fix that later|night all|night night|night everyone
+    |red flag|more like it|same place same time|have fun|have a good one|fire away|light work|change is good
+    |on second thought|on a side note|by the way|in other words|in my opinion|as far as i know|for the record
+    |just in case|in any case|at least|at all|in general|no cap|no joke|no pressure|no hurry|no offense
+    |take a look|check it out|check this out|look at this|look at that"""
 )
 
 PRAISE = _words(
@@ -209,7 +216,7 @@ STATES = _words(
 
 NOT_PICTURE = _words(
     """channel meeting slack discord email e-mail inbox deck slides slide doc docs document ticket jira repo pr
-    calendar website wiki confluence notion spreadsheet invoice agenda standup sprint deadline
+    calendar website wiki confluence notion spreadsheet invoice agenda drive file files list approval printer standup sprint deadline
     client newsletter call tomorrow yesterday tonight monday tuesday wednesday thursday friday"""
 )
 """Words of the office: with them even an imperative is probably meant for a colleague."""
@@ -219,7 +226,7 @@ SPEAKERS = _words(
 )
 FINITE = _words(
     """is isn't are aren't was were am be been has hasn't had does doesn't did didn't will won't would wouldn't could
-    couldn't may might it's its that's thats there's i'm i i'll we you they he she can can't cannot looks seems feels
+    couldn't may might it's its that's thats there's i'm i i'll we you they he she can can't cannot works looks seems feels
     look seem feel needs think thought guess know hope wonder want wants likes liked said says
     ist sind war wäre würde est sont était serait está es son sería estaría"""
 )
@@ -247,6 +254,8 @@ SUGGESTIONS = (
     "can it be ", "could it have ", "can it have ", "could there be ", "can there be ", "wie wäre es mit ", "et si ", "y si ",
 )  # fmt: skip
 SAYING = _words("say says saying said word words text reads reading caption title spell spelling written quote called")
+VAGUE = _words("fix change make turn put set give move adjust cut tweak edit do")
+"""Verbs that say nothing of how, with only "it" after them."""
 GREETED = frozenset({("let", "me"), ("see", "you"), ("call", "me"), ("tell", "me"), ("ask", "me"), ("drop", "me")})
 """First two words of what people say to each other."""
 LIKES = _words(
@@ -257,10 +266,12 @@ OPINIONS = _words(
 )
 NOT_THINGS = _words(
     """lot bit little few moment minute second question questions thought thoughts idea ideas problem joke masterpiece
-    beauty winner gem classic friend friends result results work job outcome me my you your us our office morning
-    afternoon evening week weekend lunch dinner sec hour hours"""
+    beauty winner gem classic friend friends result results work job outcome chat break talk chance me my you your us our office
+    week weekend lunch dinner sec hour hours"""
 )
-ADJECTIVE_TALK = _words("happy glad sorry see call congrats thank thanks not wait ready done")
+ADJECTIVE_TALK = _words(
+    "happy glad sorry see call print send post upload share download export save congrats thank thanks not wait ready done"
+)
 ALONE = _words(
     """brighten darken sharpen blur colorize colourise desaturate crop flip mirror rotate zoom upscale enhance lighten
     soften simplify uncrop relight restyle invert smooth denoise unblur"""

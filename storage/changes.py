@@ -8,27 +8,30 @@ import psycopg
 import sqlalchemy as sa
 import structlog
 
-from storage.database import Database, Tx
+from storage.database import ANNOUNCED, Database, Tx
 
 _CHANNEL = "easel_messages"
 _POLL = 2.0
+_PROBE = 30.0
 log = structlog.get_logger()
 
 
 async def announce(tx: Tx, seq: int) -> None:
     """Tell who waits, once the transaction has committed."""
+    tx.info[ANNOUNCED] = True
     if tx.dialect.name == "postgresql":
         await tx.execute(sa.select(sa.func.pg_notify(_CHANNEL, str(seq))))
 
 
 class Changes:
-    """Wakes whoever waits, when a transaction of this process commits or Postgres notifies."""
+    """Wakes whoever waits, when a transaction of this process commits a change or Postgres notifies of another's."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._woken = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
-        database.after_commit.append(self._committed)
+        self._hears = asyncio.Event()
+        database.after_commit.append(self._wake)
 
     def start(self) -> None:
         """Begin to listen to the other processes, where there can be any."""
@@ -36,25 +39,27 @@ class Changes:
             self._listening = asyncio.get_running_loop().create_task(self._listen())
 
     async def wait(self, *, seconds: float) -> None:
-        """Return when something may have changed, after ``seconds`` at most."""
+        """Return when something may have changed since this was first awaited, after ``seconds`` at most."""
+        # While nobody would wake us for another process, look now and then.
+        deaf = not (self._database.is_sqlite or self._hears.is_set())
         try:
-            await asyncio.wait_for(self._woken.wait(), min(seconds, _POLL) if self._deaf else seconds)
+            async with asyncio.timeout(min(seconds, _POLL) if deaf else seconds):
+                await self._woken.wait()
         except TimeoutError:
             return
 
+    async def hearing(self) -> None:
+        """Return once changes of other processes are heard."""
+        await self._hears.wait()
+
     async def close(self) -> None:
         """Stop listening."""
-        self._database.after_commit.remove(self._committed)
+        self._database.after_commit.remove(self._wake)
         if self._listening is not None:
             self._listening.cancel()
             await asyncio.gather(self._listening, return_exceptions=True)
 
-    @property
-    def _deaf(self) -> bool:
-        # Another process may write and nothing would wake us: look now and then.
-        return self._listening is None or self._listening.done()
-
-    def _committed(self) -> None:
+    def _wake(self) -> None:
         self._woken.set()
         self._woken = asyncio.Event()
 
@@ -63,10 +68,17 @@ class Changes:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-                    await connection.execute(f"LISTEN {_CHANNEL}")
-                    async for _ in connection.notifies():
-                        self._committed()
+                    await connection.execute(f"LISTEN {_CHANNEL}".encode())
+                    self._hears.set()
+                    # What came while nobody listened.
+                    self._wake()
+                    while True:
+                        async for _ in connection.notifies(timeout=_PROBE):
+                            self._wake()
+                        # A connection that was lost without a word would be silent for ever.
+                        await connection.execute(b"SELECT 1")
             except psycopg.Error as error:
                 log.warning("listening_lost", error=type(error).__name__)
-                self._committed()
-                await asyncio.sleep(1)
+            finally:
+                self._hears.clear()
+            await asyncio.sleep(1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 Value = TypeVar("Value")
 
@@ -19,7 +21,13 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def dump(value: object, kind: Any = None) -> str:
     """Return a value as JSON text; ``kind`` where its own type does not say enough (a union, a tuple)."""
-    return _adapter(kind or type(value)).dump_json(value).decode()
+    adapter = _adapter(kind or type(value))
+    try:
+        return adapter.dump_json(value).decode()
+    except PydanticSerializationError:
+        # Half of a surrogate pair, which JSON from outside can carry and UTF-8 cannot.
+        plain = json.dumps(adapter.dump_python(value, mode="json"), ensure_ascii=False, separators=(",", ":"))
+        return plain.encode(errors="replace").decode()
 
 
 def load(kind: type[Value], text: str) -> Value:

@@ -191,14 +191,17 @@ class _Explained:
         pass
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, sqlite3.Error):
-            _explain_sqlite(error, error)
-        if isinstance(error, DBAPIError):
-            if isinstance(error.orig, sqlite3.Error):
-                _explain_sqlite(error, error.orig)
-            _explain_postgres(error)
-        if isinstance(error, sa.exc.TimeoutError):
-            raise StorageBusy(detail="no connection is free") from error
+        match error:
+            case sqlite3.Error():
+                _explain_sqlite(error, error)
+            case DBAPIError(orig=sqlite3.Error() as orig):
+                _explain_sqlite(error, orig)
+            case DBAPIError():
+                _explain_postgres(error)
+            case sa.exc.TimeoutError():
+                raise StorageBusy(detail="no connection is free") from error
+            case _:
+                pass
 
 
 def _explain_sqlite(error: Exception, orig: sqlite3.Error) -> None:

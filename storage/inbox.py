@@ -14,7 +14,9 @@ from storage.schema import inbox
 
 async def claim(tx: Tx, call: Call, now: datetime) -> bool:
     """Keep a call with what is needed to answer it, in one statement; False where it was there already."""
-    row = insert(tx, inbox).values(call_id=call.id, call=dump(call), answered=False, tries=0, claimed_at=now)
+    row = insert(tx, inbox).values(
+        call_id=call.id, person_id=call.person.id, call=dump(call), answered=False, tries=0, claimed_at=now
+    )
     claimed = await tx.execute(row.on_conflict_do_nothing().returning(inbox.c.call_id))
     return claimed.one_or_none() is not None
 

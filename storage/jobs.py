@@ -9,11 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.job import MOVES, OPEN, Job, JobState
+from domain.errors import QuotaSpent
+from domain.job import ENDS, MOVES, OPEN, Job, JobState, may_move
 from domain.operation import Operation
 from domain.people import Person, Place
 from domain.picture import Picture
-from storage import ledger, pictures
+from storage import ledger, pictures, queue
 from storage.codec import dump, load, load_any
 from storage.database import Tx, insert
 from storage.schema import jobs
@@ -39,6 +40,18 @@ async def accept(tx: Tx, job: Job, *, slots: int, limit: int, now: datetime) -> 
     ``slots`` is how many of its engine's places it takes, ``limit`` the person's quota. Raise QuotaSpent where
     there is no room; then nothing is kept.
     """
+    known = await of_call(tx, job.call_id)
+    if known is not None:
+        return known, False
+    person_id = job.person.id
+    try:
+        await ledger.hold(tx, person_id=person_id, pictures=job.count, limit=limit, now=now)
+    except QuotaSpent:
+        # The same call may have taken the last of it while we waited for our turn.
+        known = await of_call(tx, job.call_id)
+        if known is None:
+            raise
+        return known, False
     row = insert(tx, jobs).values(
         id=job.id,
         call_id=job.call_id,
@@ -52,29 +65,23 @@ async def accept(tx: Tx, job: Job, *, slots: int, limit: int, now: datetime) -> 
         model=job.model,
         count=job.count,
         slots=slots,
+        turn=await queue.next_turn(tx, person_id, job.engine),
         estimate=job.estimate,
         state=JobState.WAITING,
         locale=job.locale,
         answer_to=dump(dict(job.answer_to)),
         notes=dump(job.notes, tuple[str, ...]),
-        day=now.date(),
+        day=ledger.utc_day(now),
         created_at=now,
     )
     added = await tx.execute(row.on_conflict_do_nothing(index_elements=["call_id"]).returning(jobs.c.id))
     if added.one_or_none() is None:
+        await ledger.let_go(tx, person_id=person_id, pictures=job.count, now=now)
         known = await of_call(tx, job.call_id)
         if known is None:
             raise RuntimeError("a job that is in the way must be there")
         return known, False
-    await ledger.reserve(
-        tx,
-        person_id=job.person.id,
-        job_id=job.id,
-        pictures=job.count,
-        dollars=job.estimate,
-        limit=limit,
-        now=now,
-    )
+    await ledger.reserve(tx, person_id=person_id, job_id=job.id, pictures=job.count, dollars=job.estimate, now=now)
     return job, True
 
 
@@ -88,6 +95,12 @@ async def of_call(tx: Tx, call_id: str) -> Job | None:
     return await _one(tx, jobs.c.call_id == call_id)
 
 
+async def of_person(tx: Tx, person_id: str) -> list[Job]:
+    """Return every job of a person, oldest first."""
+    query = sa.select(jobs).where(jobs.c.person_id == person_id).order_by(jobs.c.seq)
+    return [_job(row) for row in await tx.execute(query)]
+
+
 async def open_of_thread(tx: Tx, thread_id: str) -> list[Job]:
     """Return the waiting and running jobs of a thread, oldest first."""
     query = sa.select(jobs).where(jobs.c.thread_id == thread_id, jobs.c.state.in_(OPEN)).order_by(jobs.c.seq)
@@ -96,16 +109,7 @@ async def open_of_thread(tx: Tx, thread_id: str) -> list[Job]:
 
 async def unfinished(tx: Tx) -> list[Job]:
     """Return every job that holds a place at an engine or whose end was not told yet, oldest first."""
-    query = (
-        sa.select(jobs)
-        .where(
-            sa.or_(
-                jobs.c.state.in_([JobState.RUNNING, JobState.MADE]),
-                sa.and_(jobs.c.state.in_([JobState.REFUSED, JobState.CANCELLED]), sa.not_(jobs.c.told)),
-            )
-        )
-        .order_by(jobs.c.seq)
-    )
+    query = sa.select(jobs).where(sa.not_(jobs.c.told), jobs.c.state != JobState.WAITING).order_by(jobs.c.seq)
     return [_job(row) for row in await tx.execute(query)]
 
 
@@ -118,8 +122,10 @@ async def settle(
     is recorded.
     """
     if await _move(tx, job.id, JobState.MADE, made_at=now):
+        # The thread before the quota, as who asks takes them: two in opposite orders would wait for each other.
+        added = await pictures.add(tx, made)
         await ledger.close(tx, job_id=job.id, pictures=len(made) + billed, dollars=dollars, now=now)
-        return await pictures.add(tx, made)
+        return added
     return await pictures.of_job(tx, job.id)
 
 
@@ -144,26 +150,24 @@ async def end(tx: Tx, job_id: str, ending: Ending, *, now: datetime) -> bool:
 async def delivered(tx: Tx, job_id: str, *, now: datetime) -> None:
     """Note that the end of a job was told; repeating it changes nothing."""
     await _move(tx, job_id, JobState.DELIVERED, ended_at=now)
-    await tx.execute(sa.update(jobs).where(jobs.c.id == job_id).values(told=True))
+    await tx.execute(sa.update(jobs).where(jobs.c.id == job_id, jobs.c.state.in_(ENDS)).values(told=True))
 
 
 async def ask_cancel(tx: Tx, job_id: str, *, now: datetime) -> JobState | None:
     """Cancel a waiting job at once, or ask a running one to stop; return the state it is in then."""
-    ending = Ending(JobState.CANCELLED, "cancelled", {})
-    job = await get(tx, job_id)
-    if job is None:
-        return None
-    if job.state is JobState.WAITING and await end(tx, job_id, ending, now=now):
+    cancelled = {"ended_at": now, "reason": "cancelled", "reason_params": "{}"}
+    if await _move(tx, job_id, JobState.CANCELLED, only_from=JobState.WAITING, **cancelled):
+        await ledger.close(tx, job_id=job_id, pictures=0, dollars=0, now=now)
         return JobState.CANCELLED
     asked = sa.update(jobs).where(jobs.c.id == job_id, jobs.c.state == JobState.RUNNING).values(cancel_asked=True)
     await tx.execute(asked)
-    now_is = await get(tx, job_id)
-    return None if now_is is None else now_is.state
+    job = await get(tx, job_id)
+    return None if job is None else job.state
 
 
-async def _move(tx: Tx, job_id: str, to: JobState, **values: Any) -> bool:
+async def _move(tx: Tx, job_id: str, to: JobState, *, only_from: JobState | None = None, **values: Any) -> bool:
     """Make a legal move and return True, or leave the job where it is."""
-    sources = [state for state, targets in MOVES.items() if to in targets]
+    sources = [state for state in MOVES if may_move(state, to) and only_from in (None, state)]
     query = (
         sa.update(jobs)
         .where(jobs.c.id == job_id, jobs.c.state.in_(sources))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,8 @@ from storage.changes import announce
 from storage.codec import dump, load, load_any
 from storage.database import Tx, insert
 from storage.schema import channels, counters, messages
+
+_COUNTER = "messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,20 @@ async def channels_of(tx: Tx, team_id: str, person_id: str) -> list[KeptChannel]
 async def put(tx: Tx, message: KeptMessage, *, only_new: bool, final: bool) -> int | None:
     """Write a message and return its new ``seq``; None where nothing changed.
 
-    ``only_new`` leaves an existing one alone. A ``final`` one is not overwritten by one that is not.
+    ``only_new`` leaves an existing one alone. A ``final`` one is not overwritten by one that is not, a deleted
+    one by none.
     """
+    await _lock(tx)
     known = (await tx.execute(sa.select(messages).where(messages.c.id == message.id))).one_or_none()
-    if known is not None and (only_new or (known.final and not final)):
+    if known is not None and (only_new or known.deleted or (known.final and not final)):
         return None
     card = None if message.card is None else dump(message.card)
-    if known is not None and known.card == card and known.final == final:
+    if known is not None and (known.card, known.text, known.final) == (card, message.text, final):
         return None
     seq = await _next(tx)
     if known is None:
-        await tx.execute(insert(tx, messages).values(_row(message, card, final), position=seq, seq=seq))
-        await _count_reply(tx, message, seq)
+        await tx.execute(insert(tx, messages).values(**_row(message, card, final), position=seq, seq=seq))
+        seq = await _count_reply(tx, message) or seq
     else:
         await tx.execute(
             sa.update(messages)
@@ -103,13 +107,20 @@ async def put(tx: Tx, message: KeptMessage, *, only_new: bool, final: bool) -> i
 
 async def touch_person(tx: Tx, team_id: str, author_id: str, name: str) -> None:
     """Replace a person's name and words in what they wrote: it is gone."""
-    seq = await _next(tx)
-    await tx.execute(
-        sa.update(messages)
-        .where(messages.c.team_id == team_id, messages.c.author_id == author_id)
-        .values(author_name=name, text="", uploads="[]", deleted=True, seq=seq)
+    await _lock(tx)
+    written = sa.select(messages.c.id).where(
+        messages.c.team_id == team_id, messages.c.author_id == author_id, sa.not_(messages.c.deleted)
     )
-    await announce(tx, seq)
+    gone = {"author_name": name, "text": "", "uploads": "[]", "deleted": True}
+    await change(tx, dict.fromkeys((await tx.execute(written)).scalars(), gone))
+
+
+async def change(tx: Tx, changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Change columns of messages by their ids, each with a new ``seq``."""
+    for message_id, values in changes.items():
+        seq = await _next(tx)
+        await tx.execute(sa.update(messages).where(messages.c.id == message_id).values(**values, seq=seq))
+        await announce(tx, seq)
 
 
 async def page(
@@ -142,8 +153,19 @@ async def since(
 
 async def latest(tx: Tx) -> int:
     """Return the newest ``seq``."""
-    query = sa.select(counters.c.value).where(counters.c.name == "messages")
+    query = sa.select(counters.c.value).where(counters.c.name == _COUNTER)
     return (await tx.execute(query)).scalar_one_or_none() or 0
+
+
+async def of_person(tx: Tx, team_id: str, person_id: str) -> list[KeptMessage]:
+    """Return what a person wrote and what was said to them alone, oldest first."""
+    query = (
+        sa.select(messages)
+        .where(messages.c.team_id == team_id)
+        .where(sa.or_(messages.c.author_id == person_id, messages.c.private_to == person_id))
+        .order_by(messages.c.position)
+    )
+    return [_message(row) for row in await tx.execute(query)]
 
 
 async def get(tx: Tx, message_id: str) -> KeptMessage | None:
@@ -159,19 +181,26 @@ def _readable(team_id: str, person_id: str) -> sa.ColumnElement[bool]:
     )
 
 
+async def _lock(tx: Tx) -> None:
+    # What a message is now decides what it may become.
+    await tx.execute(sa.select(counters.c.value).where(counters.c.name == _COUNTER).with_for_update())
+
+
 async def _next(tx: Tx) -> int:
     # A row, not a database sequence: its lock makes numbers visible in their order, so a tail skips none.
-    row = insert(tx, counters).values(name="messages", value=1)
-    raised = row.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+    raised = sa.update(counters).where(counters.c.name == _COUNTER).values(value=counters.c.value + 1)
     return int((await tx.execute(raised.returning(counters.c.value))).scalar_one())
 
 
-async def _count_reply(tx: Tx, message: KeptMessage, seq: int) -> None:
+async def _count_reply(tx: Tx, message: KeptMessage) -> int | None:
+    """Raise the number of replies that the root shows; return its ``seq``, of its own, so that no page parts equals."""
     if message.thread_id is None or message.private_to is not None:
-        return
+        return None
+    seq = await _next(tx)
     await tx.execute(
         sa.update(messages).where(messages.c.id == message.thread_id).values(replies=messages.c.replies + 1, seq=seq)
     )
+    return seq
 
 
 def _row(message: KeptMessage, card: str | None, final: bool) -> dict[str, Any]:

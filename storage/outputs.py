@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.job import Output, OutputState
+from domain.job import JobState, Output, OutputState
 from storage.codec import dump, load_any
 from storage.database import Tx, insert
-from storage.schema import outputs
+from storage.schema import jobs, outputs
 
 
 async def begin(tx: Tx, job_id: str, index: int) -> Output:
@@ -29,13 +29,14 @@ async def begin(tx: Tx, job_id: str, index: int) -> Output:
 
 
 async def made(tx: Tx, output: Output) -> None:
-    """Keep what a call made."""
+    """Keep what a call made, unless its job has ended meanwhile: nobody would ever ask for it."""
     await tx.execute(
         sa.update(outputs)
         .where(
             outputs.c.job_id == output.job_id,
             outputs.c.index == output.index,
             outputs.c.state == OutputState.STARTED,
+            sa.exists().where(jobs.c.id == output.job_id, jobs.c.state == JobState.RUNNING),
         )
         .values(
             state=OutputState.MADE,

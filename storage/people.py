@@ -33,12 +33,18 @@ class PersonSettings:
 
 
 async def remember(tx: Tx, person: Person, now: datetime) -> None:
-    """Keep the team and the person, with their latest names."""
+    """Keep the team and the person, with their latest names; a team's name stays where none is given."""
     team = person.team
     adding = insert(tx, teams).values(
         id=team.id, platform=team.platform, external_id=team.external_id, name=team.name, created_at=now
     )
-    await tx.execute(adding.on_conflict_do_nothing())
+    await tx.execute(
+        adding.on_conflict_do_update(
+            index_elements=["id"],
+            set_={"name": team.name},
+            where=sa.and_(teams.c.name != team.name, sa.literal(team.name) != ""),
+        )
+    )
     arriving = insert(tx, people).values(
         id=person.id, team_id=team.id, user_id=person.user_id, name=person.name, created_at=now
     )

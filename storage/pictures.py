@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from domain.people import Viewer
 from domain.picture import Picture
+from storage import orphans
 from storage.codec import dump, load_any
 from storage.database import Tx, insert
-from storage.schema import outputs, pictures, threads, uploads
+from storage.schema import outputs, pictures, threads
 from storage.visibility import picture_in_sight
 
 
@@ -26,6 +27,7 @@ async def add(
     if not drafts:
         return []
     thread_id = drafts[0].thread_id
+    await _lock(tx, thread_id)
     known = await _already(tx, drafts[0], upload_id)
     if known:
         return known
@@ -40,7 +42,7 @@ async def add(
     for offset, draft in enumerate(drafts):
         picture = replace(draft, version=newest - len(drafts) + 1 + offset)
         index = first_index + offset if picture.job_id else None
-        await tx.execute(insert(tx, pictures).values(_row(picture), output_index=index, upload_id=upload_id))
+        await tx.execute(insert(tx, pictures).values(**_row(picture), output_index=index, upload_id=upload_id))
         added.append(picture)
     return added
 
@@ -49,8 +51,10 @@ async def _already(tx: Tx, draft: Picture, upload_id: str | None) -> list[Pictur
     query = sa.select(pictures).where(pictures.c.thread_id == draft.thread_id).order_by(pictures.c.version)
     if draft.job_id is not None:
         query = query.where(pictures.c.job_id == draft.job_id)
-    else:
+    elif upload_id is not None:
         query = query.where(pictures.c.upload_id == upload_id)
+    else:
+        query = query.where(pictures.c.id == draft.id)
     return [_picture(row) for row in await tx.execute(query)]
 
 
@@ -64,6 +68,12 @@ async def of_job(tx: Tx, job_id: str) -> list[Picture]:
     """Return what a job made, in order."""
     query = sa.select(pictures).where(pictures.c.job_id == job_id).order_by(pictures.c.version)
     return [_picture(row) for row in await tx.execute(query)]
+
+
+async def of_person(tx: Tx, person_id: str) -> list[Picture]:
+    """Return every picture of a person, deleted ones too, oldest first."""
+    query = sa.select(pictures).where(pictures.c.person_id == person_id)
+    return [_picture(row) for row in await tx.execute(query.order_by(pictures.c.created_at, pictures.c.version))]
 
 
 async def seen(tx: Tx, viewer: Viewer, picture_id: str) -> Picture | None:
@@ -99,6 +109,7 @@ async def delete(tx: Tx, thread_id: str, picture_id: str) -> str | None:
     The version stays in the tree without its bytes, words and scene. A head that is deleted passes to its nearest
     living ancestor, else to the newest living version.
     """
+    await _lock(tx, thread_id)
     query = sa.select(pictures).where(pictures.c.id == picture_id, pictures.c.thread_id == thread_id)
     row = (await tx.execute(query)).one_or_none()
     if row is None or row.deleted:
@@ -118,12 +129,13 @@ async def delete(tx: Tx, thread_id: str, picture_id: str) -> str | None:
 
 
 async def in_use(tx: Tx, digest: str) -> bool:
-    """Return whether a picture, an upload or an unfinished output needs these bytes."""
-    for table in (pictures, uploads, outputs):
-        query = sa.select(sa.literal(1)).select_from(table).where(table.c.digest == digest).limit(1)
-        if (await tx.execute(query)).one_or_none() is not None:
-            return True
-    return False
+    """Return whether anything still needs these bytes."""
+    return bool(await orphans.known(tx, [digest]))
+
+
+async def _lock(tx: Tx, thread_id: str) -> None:
+    """Let nobody else change the thread's versions or head until the transaction ends."""
+    await tx.execute(sa.select(threads.c.id).where(threads.c.id == thread_id).with_for_update(key_share=True))
 
 
 async def _pass_head(tx: Tx, thread_id: str, gone_id: str) -> None:

@@ -27,8 +27,10 @@ async def ensure(tx: Tx, thread: Thread) -> Thread:
         created_at=thread.created_at,
     )
     await tx.execute(row.on_conflict_do_nothing())
-    bound = await of_platform(tx, thread.team_id, thread.platform_thread_id)
-    return bound or thread
+    kept = await of_platform(tx, thread.team_id, thread.platform_thread_id) or await get(tx, thread.id)
+    if kept is None:
+        raise RuntimeError("a thread that is in the way must be there")
+    return kept
 
 
 async def of_platform(tx: Tx, team_id: str, platform_thread_id: str) -> Thread | None:

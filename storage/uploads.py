@@ -73,6 +73,12 @@ async def of_digest(tx: Tx, viewer: Viewer, digest: str) -> KeptUpload | None:
     return None if row is None else _upload(row)
 
 
+async def of_person(tx: Tx, person_id: str) -> list[KeptUpload]:
+    """Return every upload of a person, oldest first."""
+    query = sa.select(uploads).where(uploads.c.person_id == person_id).order_by(uploads.c.created_at, uploads.c.id)
+    return [_upload(row) for row in await tx.execute(query)]
+
+
 async def channel_of(tx: Tx, team_id: str, upload_id: str) -> str | None:
     """Return the channel that an upload of that team was given in."""
     query = sa.select(uploads.c.channel_id).where(uploads.c.id == upload_id, uploads.c.team_id == team_id)

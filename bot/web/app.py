@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from urllib.parse import urlsplit
 
 import structlog
@@ -25,9 +25,7 @@ def make_app(
     parts: Iterable[Part], *, checks: Check, explain: Explain, draw: Draw, hosts: frozenset[str] | None = None
 ) -> web.Application:
     """Return the application with every part attached; ``hosts`` are the only names it answers to, all where None."""
-    app = web.Application(
-        middlewares=[access_log, errors(explain, draw), host_check(hosts)], client_max_size=MOST_BODY
-    )
+    app = web.Application(middlewares=[access_log, errors(explain, draw), host_check(hosts)], client_max_size=MOST_BODY)
     app.on_response_prepare.append(secure)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz(checks))
@@ -51,13 +49,13 @@ async def _healthz(_request: web.Request) -> web.Response:
     return web.json_response({"alive": True})
 
 
-def _readyz(checks: Check) -> Callable[[web.Request], web.Response]:
+def _readyz(checks: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def readyz(_request: web.Request) -> web.Response:
         try:
             wrong = await checks()
-        except Exception:
+        except Exception:  # noqa: BLE001 -- a check that breaks is a part that is not well
             _log.exception("readiness_check_failed")
             wrong = {"checks": "failed"}
         return web.json_response({"ready": not wrong, "wrong": sorted(wrong)}, status=503 if wrong else 200)
 
-    return readyz  # type: ignore[return-value]
+    return readyz

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports import Explain
+from bot.web.language import language
 from domain.card import Card
 from domain.errors import (
     AskError,
@@ -103,43 +105,58 @@ async def access_log(request: web.Request, handler: Handler) -> web.StreamRespon
 
 def errors(explain: Explain, draw: Draw) -> Middleware:
     """Return the middleware that answers every failure with a card in JSON, and never with a traceback."""
-
-    def answer(error: Exception, request: web.Request, status: int, incident: str = "") -> web.Response:
-        card = explain(error, locale_of(request))
-        if incident:
-            card = replace(card, incident=incident)
-        headers = {"Retry-After": str(error.params["seconds"])} if _waits(error, status) else None
-        return web.json_response({"card": draw(card)}, status=status, headers=headers)
-
-    def explained(error: EaselError, request: web.Request) -> web.Response:
-        incident = secrets.token_hex(4) if error.hears is Hears.OPERATOR else ""
-        if incident:
-            _log.error("request_failed", incident=incident, code=error.code, detail=error.detail)
-        return answer(error, request, status_of(error), incident)
+    told = _Told(explain, draw)
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
         except EaselError as error:
-            return explained(error, request)
-        except web.HTTPRequestEntityTooLarge:
-            return explained(BadInput("message_too_long"), request)
+            return told.easel(error, request)
         except web.HTTPException as error:
-            if error.status < 400:  # noqa: PLR2004 -- a redirect is no failure
-                raise
-            unknown = error.status == 404  # noqa: PLR2004 -- the status itself
-            said = NotFound("page_unknown") if unknown else BadInput("request_unreadable")
-            response = answer(said, request, error.status)
-            if "Allow" in error.headers:
-                response.headers["Allow"] = error.headers["Allow"]
-            return response
-        except Exception as error:
-            incident = secrets.token_hex(4)
-            _log.exception("request_failed", incident=incident)
-            return answer(error, request, 500, incident)
+            return told.http(error, request)
+        except Exception as error:  # noqa: BLE001 -- the last one to hear of it
+            return told.unknown(error, request)
 
     return middleware
+
+
+class _Told:
+    """Errors as answers."""
+
+    def __init__(self, explain: Explain, draw: Draw) -> None:
+        self._explain = explain
+        self._draw = draw
+
+    def easel(self, error: EaselError, request: web.Request) -> web.Response:
+        incident = secrets.token_hex(4) if error.hears is Hears.OPERATOR else ""
+        if incident:
+            _log.error("request_failed", incident=incident, code=error.code, detail=error.detail)
+        response = self._answer(error, request, status_of(error), incident)
+        if "seconds" in error.params:
+            response.headers["Retry-After"] = str(error.params["seconds"])
+        return response
+
+    def http(self, error: web.HTTPException, request: web.Request) -> web.Response:
+        if error.status < HTTPStatus.BAD_REQUEST:
+            raise error
+        codes = {HTTPStatus.NOT_FOUND: "page_unknown", HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "request_too_big"}
+        code = codes.get(HTTPStatus(error.status), "request_unreadable")
+        response = self._answer(BadInput(code), request, error.status)
+        if "Allow" in error.headers:
+            response.headers["Allow"] = error.headers["Allow"]
+        return response
+
+    def unknown(self, error: Exception, request: web.Request) -> web.Response:
+        incident = secrets.token_hex(4)
+        _log.exception("request_failed", incident=incident)
+        return self._answer(error, request, HTTPStatus.INTERNAL_SERVER_ERROR, incident)
+
+    def _answer(self, error: Exception, request: web.Request, status: int, incident: str = "") -> web.Response:
+        card = self._explain(error, language(request.headers.get("Accept-Language", "")))
+        code = error.code if isinstance(error, EaselError) else "broken"
+        drawn = self._draw(replace(card, incident=incident or card.incident))
+        return web.json_response({"code": code, "card": drawn}, status=status)
 
 
 def host_check(hosts: frozenset[str] | None) -> Middleware:
@@ -160,13 +177,3 @@ def host_name(netloc: str) -> str:
         return urlsplit(f"//{netloc}").hostname or ""
     except ValueError:
         return ""
-
-
-def locale_of(request: web.BaseRequest) -> str:
-    """Return the language that the browser asks for first."""
-    first = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].split("-")[0].strip().casefold()
-    return first if first.isascii() and first.isalpha() else "en"
-
-
-def _waits(error: Exception, status: int) -> bool:
-    return status == 429 and isinstance(error, EaselError) and "seconds" in error.params  # noqa: PLR2004 -- idem

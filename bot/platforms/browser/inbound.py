@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
@@ -30,6 +30,9 @@ Id = Annotated[str, Field(pattern=r"^[\w.:-]{1,128}$")]
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+BodyT = TypeVar("BodyT", bound=_Body)
 
 
 class Enter(_Body):
@@ -65,12 +68,12 @@ class Press(_Body):
     channel: Id
     thread: Id | None = None
     command: Id
-    target: Id | None = None
+    target: str = Field("", pattern=r"^[^\x00-\x1f]{0,200}$")
     words: str = ""
     options: dict[str, StrictBool | StrictInt | StrictStr] = Field(default_factory=dict, max_length=20)
 
 
-def read[Body: _Body](kind: type[Body], data: bytes) -> Body:
+def read(kind: type[BodyT], data: bytes) -> BodyT:
     """Return a request's JSON as its type. Raise BadInput where it is another."""
     try:
         return kind.model_validate_json(data)
@@ -137,7 +140,7 @@ def call_of_press(
     if spec is None:
         raise NotFound("button_unknown")
     options = written(press.options, spec)
-    if press.target is not None:
+    if press.target:
         options["target"] = press.target
     return _call(
         str(press.id), person, place, spec.name, now=now, locale=locale, words=clean(press.words), options=options

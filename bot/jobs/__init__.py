@@ -1,0 +1,1 @@
+"""Durable jobs: the story of a job, who tells it, and what happens after a crash."""

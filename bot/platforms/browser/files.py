@@ -1,0 +1,129 @@
+"""Bytes in and out: uploads, pictures, partial frames."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import quote
+
+import structlog
+from aiohttp import web
+
+from bot.platforms.browser.doorman import Doorman
+from bot.platforms.browser.inbound import place_of
+from bot.platforms.browser.session import Session
+from bot.ports import BrowserOptions, File, Workspace
+from domain.errors import BadInput, NotFound
+
+IMAGES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"})
+FOREVER = "private, max-age=31536000, immutable"
+AT_ONCE = 4
+"""Uploads held in memory at one time."""
+
+_ID = r"[\w.:-]{1,128}"
+_log = structlog.get_logger()
+
+
+class Files:
+    """Serves files to whom the workspace lets see them."""
+
+    def __init__(self, options: BrowserOptions, workspace: Workspace, doorman: Doorman) -> None:
+        self._limit = options.upload_limit
+        self._workspace = workspace
+        self._doorman = doorman
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    def attach(self, app: web.Application) -> None:
+        """Add the routes."""
+        entered = self._doorman.entered
+        app.router.add_post("/api/uploads", entered(self._take))
+        app.router.add_get(f"/pictures/{{id:{_ID}}}", entered(self._picture))
+        app.router.add_get(f"/pictures/{{id:{_ID}}}/{{rendition:thumb|view|original}}", entered(self._picture))
+        app.router.add_get(f"/previews/{{job:{_ID}}}/{{frame:{_ID}}}", entered(self._preview))
+        app.router.add_get(f"/uploads/{{source:{_ID}}}", entered(self._upload))
+
+    async def _take(self, request: web.Request, session: Session) -> web.Response:
+        channel = await self._doorman.channel(session.person, request.query.get("channel", ""))
+        name = file_name(request.query.get("name", ""))
+        async with self._room:
+            data = await self._read(request)
+            kept = await self._workspace.keep(session.person, place_of(channel, None), name, data)
+        return web.json_response({"name": kept.name, "size": kept.size, "source": kept.source}, status=201)
+
+    async def _read(self, request: web.Request) -> bytes:
+        too_big = BadInput("upload_too_big", most=self._limit // (1024 * 1024))
+        if (request.content_length or 0) > self._limit:
+            raise too_big
+        data = bytearray()
+        async for chunk in request.content.iter_any():
+            data += chunk
+            if len(data) > self._limit:
+                raise too_big
+        return bytes(data)
+
+    async def _picture(self, request: web.Request, session: Session) -> web.StreamResponse:
+        picture, rendition = request.match_info["id"], request.match_info.get("rendition")
+        viewer = await self._doorman.viewer(request, session.person)
+        small = rendition if rendition in {"thumb", "view"} else None
+        file = await self._workspace.picture(viewer, picture, rendition=small)
+        return await _send(request, file, etag=f'"{picture}-{small or "original"}"', save=rendition == "original")
+
+    async def _upload(self, request: web.Request, session: Session) -> web.StreamResponse:
+        source = request.match_info["source"]
+        viewer = await self._doorman.viewer(request, session.person)
+        return await _send(request, await self._workspace.upload(viewer, source), etag=f'"{source}"')
+
+    async def _preview(self, request: web.Request, session: Session) -> web.StreamResponse:
+        viewer = await self._doorman.viewer(request, session.person)
+        try:
+            file = await self._workspace.preview(viewer, request.match_info["job"], request.match_info["frame"])
+        except NotFound:
+            return web.Response(status=204)  # a newer frame or the result took its place: no failure to speak of
+        return await _send(request, file)
+
+
+def file_name(given: str) -> str:
+    """Return the last part of a name, without what no file system or header should meet."""
+    last = given.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*').strip(" .")[-120:]
+
+
+async def close(file: File) -> None:
+    """Let go of a file that is not read to its end."""
+    ending = getattr(file.chunks, "aclose", None)
+    if ending is not None:
+        await ending()
+
+
+async def _send(request: web.Request, file: File, *, etag: str = "", save: bool = False) -> web.StreamResponse:
+    headers = {"Vary": "Cookie"}
+    if etag:
+        headers |= {"ETag": etag, "Cache-Control": FOREVER}
+    if etag and etag in request.headers.get("If-None-Match", ""):
+        await close(file)
+        return web.Response(status=304, headers=headers)
+    kind = file.media_type if file.media_type in IMAGES else "application/octet-stream"
+    if save or kind not in IMAGES:
+        headers["Content-Disposition"] = _attachment(file.name)
+    response = web.StreamResponse(headers=headers | {"Content-Type": kind})
+    response.content_length = file.length
+    try:
+        await response.prepare(request)
+        if request.method != "HEAD":
+            async for chunk in file.chunks:
+                await response.write(chunk)
+    except ConnectionError:
+        return response  # whoever asked has gone
+    except Exception:  # noqa: BLE001 -- the status has left already: only a cut connection says that bytes are missing
+        _log.exception("file_cut_off", media_type=kind)
+        if request.transport is not None:
+            request.transport.abort()
+        return response
+    finally:
+        await close(file)
+    return response
+
+
+def _attachment(name: str) -> str:
+    safe = file_name(name) or "picture"
+    plain = safe.encode("ascii", "replace").decode().replace("?", "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"

@@ -1,0 +1,218 @@
+"""The browser workspace's routes: one part of the web application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from bot.platforms.browser import draw
+from bot.platforms.browser.doorman import Doorman
+from bot.platforms.browser.feed import Feed
+from bot.platforms.browser.files import Files, close
+from bot.platforms.browser.inbound import (
+    MOST_UPLOADS,
+    Enter,
+    NewChannel,
+    Post,
+    Press,
+    call_of_post,
+    call_of_press,
+    clean,
+    place_of,
+    read,
+)
+from bot.platforms.browser.pages import Pages
+from bot.platforms.browser.session import LASTS, TEAM, Session, Sessions
+from bot.ports import BrowserOptions, Dispatch, Message, Workspace
+from bot.web.language import language
+from domain.call import Call, Upload
+from domain.clock import Clock
+from domain.command import CommandSpec
+from domain.errors import BadInput, NotFound
+from domain.people import Person, Place, Viewer
+
+PAGE = 50
+
+
+class Browser:
+    """A chat system in the browser; ``attach`` adds it to an application, inside a running loop."""
+
+    def __init__(
+        self,
+        options: BrowserOptions,
+        workspace: Workspace,
+        dispatch: Dispatch,
+        specs: Sequence[CommandSpec],
+        clock: Clock,
+    ) -> None:
+        self._options = options
+        self._workspace = workspace
+        self._dispatch = dispatch
+        self._specs = tuple(specs)
+        self._clock = clock
+        self._sessions = Sessions(options, clock)
+        self._doorman = Doorman(options, self._sessions, workspace)
+
+    def attach(self, app: web.Application) -> None:
+        """Add every route."""
+        entered = self._doorman.entered
+        app.router.add_post("/api/enter", self._enter)
+        app.router.add_post("/api/leave", entered(self._leave))
+        app.router.add_get("/api/me", self._me)
+        app.router.add_get("/api/channels", entered(self._channels))
+        app.router.add_post("/api/channels", entered(self._add_channel))
+        app.router.add_get("/api/messages", entered(self._messages))
+        app.router.add_post("/api/messages", entered(self._post))
+        app.router.add_get("/api/tree", entered(self._tree))
+        app.router.add_post("/api/press", entered(self._press))
+        Files(self._options, self._workspace, self._doorman).attach(app)
+        Feed(self._workspace, self._doorman).attach(app)
+        Pages().attach(app)
+
+    async def _enter(self, request: web.Request) -> web.Response:
+        self._doorman.from_own_page(request)
+        asked = read(Enter, await request.read())
+        session, token = self._sessions.enter(asked.name, asked.password, asked.admin_password, request.remote or "")
+        await self._workspace.arrive(session.person)
+        response = web.json_response({"person": draw.person_json(session.person), "csrf": session.csrf})
+        response.set_cookie(
+            self._sessions.cookie,
+            token,
+            max_age=int(LASTS.total_seconds()),
+            path="/",
+            httponly=True,
+            samesite="Strict",
+            secure=self._options.secure_cookies,
+        )
+        return response
+
+    async def _leave(self, _request: web.Request, _session: Session) -> web.Response:
+        response = web.json_response({})
+        response.del_cookie(
+            self._sessions.cookie, path="/", httponly=True, samesite="Strict", secure=self._options.secure_cookies
+        )
+        return response
+
+    async def _me(self, request: web.Request) -> web.Response:
+        session = self._doorman.session(request)
+        if session is None:
+            return web.json_response({"person": None, "password_demanded": self._sessions.password_demanded})
+        person = session.person
+        await self._workspace.arrive(person)
+        people = await self._workspace.people(TEAM.id)
+        return web.json_response(
+            {
+                "person": draw.person_json(person),
+                "csrf": session.csrf,
+                "quota": draw.quota_json(await self._workspace.quota(person)),
+                "commands": draw.commands_json(self._specs, administrator=person.administrator),
+                "people": [{"user": each.user_id, "name": each.name} for each in people],
+                "notices": list(self._options.notices),
+                "upload_limit": self._options.upload_limit,
+                "uploads_most": MOST_UPLOADS,
+                "seq": await self._workspace.latest(),
+            }
+        )
+
+    async def _channels(self, _request: web.Request, session: Session) -> web.Response:
+        channels = await self._workspace.channels(session.person)
+        return web.json_response({"channels": [draw.channel_json(channel) for channel in channels]})
+
+    async def _add_channel(self, request: web.Request, session: Session) -> web.Response:
+        asked = read(NewChannel, await request.read())
+        channel = await self._workspace.add_channel(session.person, clean(asked.name), private=asked.private)
+        return web.json_response({"channel": draw.channel_json(channel)}, status=201)
+
+    async def _messages(self, request: web.Request, session: Session) -> web.Response:
+        channel = await self._doorman.channel(session.person, request.query.get("channel", ""))
+        thread, before = request.query.get("thread"), request.query.get("before")
+        if before is not None and not (before.isascii() and before.isdigit() and len(before) < 19):  # noqa: PLR2004 -- fits 64 bits
+            raise BadInput("request_unreadable", detail="before")
+        messages = await self._workspace.page(
+            session.person, channel.id, thread_id=thread, before=None if before is None else int(before), limit=PAGE
+        )
+        return web.json_response(
+            {
+                "messages": [draw.message_json(message, session.person) for message in messages],
+                "more": len(messages) == PAGE,
+            }
+        )
+
+    async def _tree(self, request: web.Request, session: Session) -> web.Response:
+        viewer = await self._doorman.viewer(request, session.person)
+        versions = await self._workspace.tree(viewer, request.query.get("thread", ""))
+        return web.json_response({"versions": draw.versions_json(versions)})
+
+    async def _post(self, request: web.Request, session: Session) -> web.Response:
+        post, person = read(Post, await request.read()), session.person
+        text = clean(post.text)
+        if not text and not post.uploads:
+            raise BadInput("message_empty")
+        place = await self._place(person, post.channel, post.thread)
+        uploads = await self._uploads(person, place, post.uploads)
+        now = self._clock()
+        kept = await self._workspace.post(
+            person,
+            Message(
+                id=str(post.id),
+                channel_id=place.channel_id,
+                thread_id=place.thread_id,
+                author_id=person.id,
+                author_name=person.name,
+                text=text,
+                created_at=now,
+                uploads=post.uploads,
+                replies_to=post.replies_to,
+            ),
+        )
+        if kept.author_id != person.id:
+            raise BadInput("id_taken")
+        call = call_of_post(
+            post,
+            text,
+            person,
+            place,
+            uploads=uploads,
+            specs=self._specs,
+            people=await self._workspace.people(TEAM.id) if "@" in text else (),
+            now=now,
+            locale=_language(request),
+        )
+        answer = await self._ask(call) if call is not None else None
+        return web.json_response({"message": draw.message_json(kept, person), "answer": answer}, status=202)
+
+    async def _press(self, request: web.Request, session: Session) -> web.Response:
+        press, person = read(Press, await request.read()), session.person
+        place = await self._place(person, press.channel, press.thread)
+        call = call_of_press(
+            press, person, place, specs=self._specs, now=self._clock(), locale=_language(request)
+        )  # fmt: skip
+        return web.json_response({"answer": await self._ask(call)}, status=202)
+
+    async def _ask(self, call: Call) -> str:
+        if await self._dispatch.claim(call):
+            self._dispatch.run(call)
+        return call.answer_to["message"]
+
+    async def _place(self, person: Person, channel_id: str, thread_id: str | None) -> Place:
+        channel = await self._doorman.channel(person, channel_id)
+        if thread_id and not await self._workspace.page(person, channel.id, thread_id=thread_id, limit=1):
+            raise NotFound("thread_unknown")
+        return place_of(channel, thread_id)
+
+    async def _uploads(self, person: Person, place: Place, sources: Sequence[str]) -> tuple[Upload, ...]:
+        """Return the uploads named, each opened for this person: a source alone proves nothing."""
+        if len(sources) > MOST_UPLOADS:
+            raise BadInput("uploads_too_many", most=MOST_UPLOADS)
+        viewer = Viewer(person.team.id, person.id, place.channel_id)
+        found = []
+        for source in dict.fromkeys(sources):
+            file = await self._workspace.upload(viewer, source)
+            await close(file)
+            found.append(Upload(file.name, file.length, source))
+        return tuple(found)
+
+
+def _language(request: web.Request) -> str:
+    return language(request.headers.get("Accept-Language", ""))

@@ -1,0 +1,125 @@
+// Easel's cards: progress as it comes, pictures, notes, rows and buttons.
+
+import { pictureAt, previewAt, uploadAt } from "./api.js";
+import { h, icon } from "./dom.js";
+import { drawTree } from "./tree.js";
+import { openPicture } from "./viewer.js";
+import { words } from "./words.js";
+
+/** Draw a message's card. `acts` has press(button, element), reply(picture). `before` is the element it replaces. */
+export function drawCard(message, acts, before = null) {
+  const card = message.card;
+  const shown = h("div", {
+    class: `card ${card.kind}`,
+    data: { card: card.kind, job: card.progress?.job, incident: card.incident || null },
+  });
+  if (message.private || card.private) shown.append(h("p", { class: "mark private", data: { private: "" } }, icon("eye"), words.private));
+  if (card.title) shown.append(h("p", { class: "title" }, card.title));
+  if (card.progress) shown.append(drawProgress(card, message, before));
+  else if (card.text) shown.append(h("p", { class: "text" }, card.text));
+  if (card.pictures.length) shown.append(drawPictures(card, message, acts, before));
+  if (card.label) shown.append(h("p", { class: "mark label", data: { label: "" } }, icon("brush"), card.label));
+  if (card.fields.length) shown.append(drawFields(card.fields));
+  if (card.notes.length) shown.append(h("ul", { class: "notes" }, card.notes.map((note) => h("li", {}, note))));
+  if (card.versions.length) shown.append(drawTree(card.versions, message.channel, { choose: (node) => acts.reply({ id: node.picture, version: node.version }) }));
+  if (card.file) shown.append(h("p", {}, h("a", { class: "button", href: pictureAt(card.file, "original", message.channel), download: "" }, icon("download"), words.downloadOriginal)));
+  if (card.buttons.length) shown.append(drawButtons(card.buttons, acts));
+  if (card.incident) shown.append(h("p", { class: "incident" }, words.incident(card.incident)));
+  return shown;
+}
+
+/** Bring a progress card up to date in place; say whether it could be. */
+export function moveOn(element, message) {
+  const card = message.card;
+  if (!card?.progress || element?.dataset.job !== card.progress.job) return false;
+  element.querySelector(".stage").textContent = stageOf(card.progress);
+  element.querySelector(".meta").textContent = metaOf(card.progress);
+  showFrame(element.querySelector(".frame"), card.progress, message.channel);
+  return true;
+}
+
+const stageOf = (progress) => progress.stage || words.drawing;
+
+function metaOf(progress) {
+  const place = progress.position === null ? null : progress.position > 0 ? words.ahead(progress.position) : words.next;
+  return [place, progress.seconds === null ? null : words.seconds(progress.seconds)].filter(Boolean).join(" · ");
+}
+
+function drawProgress(card, message, before) {
+  const frame = h("div", { class: "frame forming", data: { frame: "" } });
+  const shown = h("div", { class: "progress", role: "group", "aria-label": words.drawing },
+    card.text && h("p", { class: "text" }, card.text),
+    frame,
+    h("p", { class: "state" }, h("span", { class: "dot", "aria-hidden": "true" }), h("span", { class: "stage" }, stageOf(card.progress)), h("span", { class: "meta" }, metaOf(card.progress))));
+  const last = before?.querySelector(".frame img:last-of-type");
+  if (last) frame.append(last);
+  showFrame(frame, card.progress, message.channel);
+  return shown;
+}
+
+function showFrame(frame, progress, channel) {
+  if (!progress.preview) return;
+  const source = previewAt(progress, channel);
+  if (frame.dataset.preview === source) return;
+  frame.dataset.preview = source;
+  const image = h("img", { src: source, alt: words.preview, class: "layer" });
+  image.addEventListener("load", () => {
+    shape(frame, image.naturalWidth, image.naturalHeight);
+    frame.append(image);
+    reveal(image, () => { for (const each of frame.querySelectorAll("img")) if (each !== image) each.remove(); });
+  });
+}
+
+function drawPictures(card, message, acts, before) {
+  const under = before?.querySelector(".frame.forming img:last-of-type");
+  const several = card.pictures.length > 1;
+  return h("div", { class: `pictures ${several ? "several" : ""}` }, card.pictures.map((picture, place) =>
+    drawPicture(picture, message.channel, acts, { several, under: place === 0 ? under : null })));
+}
+
+function drawPicture(picture, channel, acts, { several, under }) {
+  const open = h("button", { type: "button", class: "frame", "aria-label": words.open(picture.alt), on: { click: () => openPicture(picture, channel) } });
+  shape(open, picture.width, picture.height);
+  if (under) open.append(under);
+  const image = h("img", { src: pictureAt(picture.id, "view", channel), alt: picture.alt, width: picture.width, height: picture.height, class: "layer" });
+  image.addEventListener("load", () => reveal(image, () => under?.remove()));
+  image.addEventListener("error", () => { open.classList.add("lost"); image.classList.add("in"); });
+  open.append(image);
+  const caption = several || picture.caption ? picture.caption || `v${picture.version}` : "";
+  return h("figure", { class: "picture", data: { picture: picture.id, version: picture.version } },
+    open,
+    h("figcaption", {},
+      h("span", { class: "caption" }, caption),
+      h("button", { type: "button", class: "link", "aria-label": words.replyTo(picture.version), data: { reply: picture.id }, on: { click: () => acts.reply(picture) } }, icon("reply"), words.reply),
+      h("a", { class: "link", href: pictureAt(picture.id, "original", channel), download: "", "aria-label": words.downloadOf(picture.version), data: { download: picture.id } }, icon("download"), words.download)));
+}
+
+function drawFields(fields) {
+  return h("dl", { class: "fields" }, fields.map((field) => h("div", {}, h("dt", {}, field.name), h("dd", {}, field.value))));
+}
+
+function drawButtons(buttons, acts) {
+  return h("div", { class: "buttons" }, buttons.map((button) =>
+    h("button", {
+      type: "button", class: `button ${button.style}`, title: button.hint || null,
+      data: { command: button.command, target: button.target },
+      on: { click: (event) => acts.press(button, event.currentTarget) },
+    }, button.label)));
+}
+
+export function drawUploads(sources, channel) {
+  return h("div", { class: "uploads" }, sources.map((source) =>
+    h("a", { class: "upload", href: uploadAt(source, channel), target: "_blank", rel: "noopener", data: { upload: source } },
+      h("img", { src: uploadAt(source, channel), alt: words.attachment }))));
+}
+
+export function shape(frame, width, height) {
+  if (width && height) frame.style.setProperty("--ratio", String(width / height));
+}
+
+function reveal(image, then) {
+  requestAnimationFrame(() => {
+    image.classList.add("in");
+    setTimeout(then, 450);
+  });
+}

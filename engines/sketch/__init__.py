@@ -1,0 +1,1 @@
+"""Draws without any model: words become a scene of clip-art, and a scene can be refined."""

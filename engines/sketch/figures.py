@@ -1,0 +1,103 @@
+"""Things as SVG: clip-art cropped to its paint, bodies for heads, and what is drawn by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engines.sketch import lexicon
+from engines.sketch.bodies import animal, legs, person
+from engines.sketch.colours import painter, replaced
+from engines.sketch.handmade import HANDMADE
+
+_ID = re.compile(r'(id="|#|url\(#)(SVG\w+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture of a thing in its own units, standing on its lower edge."""
+
+    width: float
+    height: float
+    body: str
+
+
+def aspect(art: str) -> float:
+    """Return a picture's width to its height."""
+    figure = drawn(art)
+    return figure.width / figure.height
+
+
+@lru_cache(maxsize=512)
+def drawn(art: str, colour: str = "", season: str = "") -> Figure:
+    """Return the picture of a thing, painted in a colour, trees as the season has them."""
+    if art in HANDMADE:
+        width, height, body = HANDMADE[art]
+        main = re.search(r"#[0-9A-Fa-f]{6}", body)
+        return Figure(width, height, _painted(body, main[0] if main else "#888888", colour))
+    known = lexicon.art().get(art)
+    if known is None:
+        return Figure(1, 1, "")
+    if art in lexicon.table("bodies"):
+        fur, belly, paw, tail, *limbs = lexicon.table("bodies")[art].split()
+        width, height, body = animal(known.body, known.box, fur, belly, paw, tail, bool(limbs))
+        return Figure(width, height, _painted(body, fur, colour))
+    if lexicon.is_person(art):
+        made = _person(art, known, colour)
+        if made is not None:
+            return made
+    x0, y0, x1, y1 = known.box
+    body = _painted(_seasonal(art, known.body, season), known.main, colour)
+    return Figure(x1 - x0, y1 - y0, f'<g transform="translate({-x0:g} {-y0:g})">{body}</g>')
+
+
+def _painted(body: str, main: str, colour: str) -> str:
+    if not colour:
+        return body
+    return replaced(body, painter(main, lexicon.colour_value(colour)))
+
+
+def _seasonal(art: str, body: str, season: str) -> str:
+    change: Callable[[str], str] | None = None
+    if art == "deciduous-tree" and season in {"autumn", "winter", "spring"}:
+        leaves = {"autumn": "#E0762A", "winter": "#DCE7EE", "spring": "#F5A9C8"}[season]
+        change = painter("#44911B", leaves)
+    elif art == "evergreen-tree" and season == "winter":
+        change = painter("#44911B", "#8FB5A5")
+    return replaced(body, change) if change else body
+
+
+_HEADS = frozenset(
+    "man woman person child boy girl baby old-man old-woman older-person santa-claus mrs-claus mx-claus baby-angel".split()
+)
+_HEAD_ENDS = ("-hair", "-bald", "-beard", "-turban", "-headscarf")
+
+
+def _person(art: str, known: lexicon.Art, colour: str) -> Figure | None:
+    cloth = lexicon.colour_value(colour) if colour else ""
+    if art in _HEADS or art.endswith(_HEAD_ENDS):
+        width, height, body = person(art, known.body, known.box, cloth)
+        return Figure(width, height, body)
+    if known.box[3] >= 29.5 and known.box[3] - known.box[1] > 24 and _is_bust(art):  # noqa: PLR2004 -- cut off at the chest
+        body = known.body if not colour else _painted(known.body, known.main, colour)
+        width, height, body = legs(art, body, known.box, cloth)
+        return Figure(width, height, body)
+    return None
+
+
+_WHOLE = re.compile(
+    r"running|walking|standing|kneeling|swimming|surfing|biking|rowing|golfing|wheelchair|lotus|dancing|cartwheel|bouncing"
+    r"|fairy|merpeople|climbing|levitating|lifting|handball|polo|wrestling|bunny|skier|snowboarder|cane|steamy|bed|bath"
+    r"|fencing|bowing|hugging|troll|zombie|genie|selfie|guard-dog"
+)
+
+
+def _is_bust(art: str) -> bool:
+    return not _WHOLE.search(art)
+
+
+def unique_ids(body: str, mark: str) -> str:
+    """Return a body whose ids no other body in the same SVG has."""
+    return _ID.sub(rf"\1\2{mark}", body) if "SVG" in body else body

@@ -1,0 +1,85 @@
+"""The light of an hour: sky, what it does to colours, sun or moon, and the shadows that agree with them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from engines.sketch.colours import mix
+from engines.sketch.places import PLACES
+from engines.sketch.scene import Scene
+
+Sky = tuple[str, str, str]
+
+_SKIES: dict[str, tuple[Sky, ...]] = {
+    "day": (("#3F93DC", "#8CC7F0", "#DDF1FB"), ("#4AA0D8", "#9BD3EC", "#F2F4DF"), ("#5B8FE0", "#9FC4F3", "#E6F0FB")),
+    "dawn": (("#6F8FD0", "#F3B9B4", "#FFE3B8"), ("#7AA4D4", "#F7C9A9", "#FFEFC9"), ("#8E7FC2", "#F2A9B8", "#FFDDB0")),
+    "sunset": (("#4B3F8F", "#E8637A", "#FFC061"), ("#6A3E86", "#F0705A", "#FFCB6B"), ("#35508F", "#E58A6B", "#FFD58A")),
+    "dusk": (("#232B5C", "#62508F", "#D98AA0"), ("#1F3460", "#4F6396", "#C9A0B4"), ("#2A2458", "#77518C", "#E39A8A")),
+    "night": (("#0B1030", "#1B2759", "#3A4A80"), ("#0A142B", "#17305A", "#2F5A7E"), ("#120D30", "#2B2159", "#50407F")),
+}
+_LIGHTS = {
+    "day": ("#FFFFFF", 0.0),
+    "dawn": ("#FFD9C4", 0.55),
+    "sunset": ("#FFB98A", 0.62),
+    "dusk": ("#9A8CC8", 0.68),
+    "night": ("#5A6CB4", 0.80),
+}
+_GREY: Sky = ("#76828F", "#A3ADB7", "#CFD5D9")
+_STORM: Sky = ("#2F3846", "#566171", "#8B95A0")
+_LOW = {"dawn", "sunset", "dusk"}
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """What lights a scene: sky colours from the top down, the light's colour and strength, where sun or moon stands."""
+
+    sky: Sky
+    colour: str
+    strength: float
+    orb: tuple[float, float]
+    moon: bool
+    low: bool
+    overcast: bool
+
+    @property
+    def dark(self) -> bool:
+        """Return whether lamps are on."""
+        return self.moon or self.strength > 0.65  # noqa: PLR2004 -- dusk and night
+
+    @property
+    def haze(self) -> str:
+        """Return the colour that distance fades to."""
+        return self.sky[2]
+
+
+def light_of(scene: Scene) -> Light:
+    """Return the light of a scene."""
+    rng = random.Random(f"{scene.seed}/orb/{scene.palette}")  # noqa: S311 -- a drawing, not a secret
+    skies = _SKIES[scene.time]
+    sky = skies[scene.palette % len(skies)]
+    overcast = scene.weather in {"cloudy", "rain", "storm", "snow", "fog"}
+    if overcast:
+        cover = _STORM if scene.weather == "storm" else _GREY
+        share = 0.45 if scene.time == "night" else 0.75
+        tones = [mix(cover[at], sky[at], 0.55 if scene.time == "night" else 0.25) for at in range(3)]
+        sky = (mix(sky[0], tones[0], share), mix(sky[1], tones[1], share), mix(sky[2], tones[2], share))
+    colour, strength = _LIGHTS[scene.time]
+    if scene.setting == "space":
+        colour, strength = "#FFFFFF", 0.0
+    elif PLACES[scene.setting].indoor:
+        colour, strength = {"night": ("#FFD9A0", 0.35), "dusk": ("#FFD2A8", 0.3)}.get(
+            scene.time, (colour, strength * 0.4)
+        )
+    elif scene.setting == "underwater":
+        colour, strength = "#7FC4E8", 0.35 if scene.time != "night" else 0.8
+    elif overcast and scene.time == "day":
+        colour, strength = "#C9D2DC", 0.55 if scene.weather != "storm" else 0.85
+    low = scene.time in _LOW
+    horizon = PLACES[scene.setting].horizon
+    x = rng.choice((rng.uniform(0.14, 0.34), rng.uniform(0.66, 0.86)))
+    y = horizon - rng.uniform(0.05, 0.13) if low else rng.uniform(0.13, 0.2)
+    said = next((thing for thing in scene.things if thing.art in {"sky:sun", "sky:moon"}), None)
+    if said is not None:
+        x, y = said.x, said.y - said.height / 2
+    return Light(sky, colour, strength, (x, y), scene.time == "night", low, overcast)

@@ -1,0 +1,80 @@
+"""What falls and drifts before the things: rain, snow, fog, lightning, leaves."""
+
+from __future__ import annotations
+
+import random
+
+from engines.sketch.light import Light
+from engines.sketch.places import PLACES
+from engines.sketch.scene import Scene
+
+
+def overlay(scene: Scene, light: Light, *, on_photo: bool = False) -> str:
+    """Return the weather in front of everything, as SVG."""
+    if PLACES[scene.setting].indoor and not on_photo:
+        return ""
+    wide = 1000 * scene.ratio
+    rng = random.Random(f"{scene.seed}/weather")  # noqa: S311 -- a drawing, not a secret
+    match scene.weather:
+        case "rain" | "storm":
+            drops = "".join(
+                f"M{rng.uniform(-40, wide + 60):.0f} {rng.uniform(-40, 1000):.0f}l{-9 if scene.weather == 'rain' else -20} {rng.randrange(30, 62)}"
+                for _ in range(int((190 if scene.weather == "rain" else 300) * scene.ratio))
+            )
+            rain = f'<path d="{drops}" stroke="#E3EEF7" stroke-width="2.6" stroke-linecap="round" opacity=".5"/>'
+            return (_bolt(rng, wide) if scene.weather == "storm" else "") + rain
+        case "snow":
+            flakes = "".join(
+                f'<circle cx="{rng.uniform(0, wide):.0f}" cy="{rng.uniform(0, 1000):.0f}" r="{rng.choice((2.4, 3.4, 4.6, 6.2))}"/>'
+                for _ in range(int(210 * scene.ratio))
+            )
+            return f'<g fill="#FFFFFF" opacity=".88">{flakes}</g>'
+        case "fog":
+            banks = "".join(
+                f'<ellipse cx="{rng.uniform(0, wide):.0f}" cy="{rng.uniform(430, 900):.0f}" rx="{rng.uniform(420, 720):.0f}"'
+                f' ry="{rng.uniform(50, 110):.0f}" fill="url(#fog)"/>'
+                for _ in range(9)
+            )
+            pale = "#E9EEF2" if not light.moon else "#8C98B5"
+            return (
+                f'<radialGradient id="fog"><stop stop-color="{pale}" stop-opacity=".62"/><stop offset="1" stop-color="{pale}" stop-opacity="0"/>'
+                f'</radialGradient><rect width="{wide:.0f}" height="1000" fill="{pale}" opacity=".26"/>{banks}'
+            )
+        case "wind":
+            gusts = "".join(
+                f"M{rng.uniform(-100, wide):.0f} {rng.uniform(80, 860):.0f}q{rng.uniform(60, 120):.0f} -26 {rng.uniform(180, 300):.0f} 0"
+                for _ in range(16)
+            )
+            return (
+                f'<path d="{gusts}" fill="none" stroke="#FFFFFF" stroke-width="5" stroke-linecap="round" opacity=".5"/>'
+            )
+        case _:
+            return ""
+
+
+def _bolt(rng: random.Random, wide: float) -> str:
+    x = rng.uniform(0.2, 0.8) * wide
+    path = f"M{x:.0f} 90 l-52 170 h40 l-62 190 l128 -236 h-46 l58 -124Z"
+    return (
+        f'<path d="{path}" fill="#FFF3B0" stroke="#FFFFFF" stroke-width="14" stroke-linejoin="round" opacity=".25"/>'
+        f'<path d="{path}" fill="#FFF0A0"/>'
+    )
+
+
+def veil(scene: Scene, light: Light) -> str:
+    """Return the last wash of light over all: a vignette, and the warmth of a low sun."""
+    wide = 1000 * scene.ratio
+    edge = "0A0F2A" if light.moon else "2A1A30"
+    strength = 0.42 if light.moon else 0.22
+    warm = ""
+    if light.low and not PLACES[scene.setting].indoor:
+        warm = (
+            f'<radialGradient id="warm" gradientUnits="userSpaceOnUse" cx="{light.orb[0] * wide:.0f}" cy="{light.orb[1] * 1000:.0f}" r="900">'
+            '<stop stop-color="#FFB45A" stop-opacity=".26"/><stop offset="1" stop-color="#FFB45A" stop-opacity="0"/></radialGradient>'
+            f'<rect width="{wide:.0f}" height="1000" fill="url(#warm)"/>'
+        )
+    return (
+        f'{warm}<radialGradient id="edge" gradientUnits="userSpaceOnUse" cx="{wide / 2:.0f}" cy="480" r="{0.62 * (wide**2 + 1000**2) ** 0.5:.0f}">'
+        f'<stop offset=".55" stop-color="#{edge}" stop-opacity="0"/><stop offset="1" stop-color="#{edge}" stop-opacity="{strength}"/></radialGradient>'
+        f'<rect width="{wide:.0f}" height="1000" fill="url(#edge)"/>'
+    )

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import aiohttp
+import pytest
+
+from bot.platforms.browser.files import file_name
+from bot.ports import BrowserOptions, File
+from tests.bot.platforms.browser.studio import Studio, Visitor, studio
+from tests.fakes.workspace import png
+
+
+async def test_the_original_comes_unchanged_and_under_its_name(house: Studio, ada: Visitor) -> None:
+    data = png(640, 400)
+    house.workspace.pictures["p1"] = (data, "general")
+    async with ada.http.get(f"{ada.base}/pictures/p1/original") as response:
+        assert await response.read() == data
+        assert response.headers["Content-Disposition"] == (
+            "attachment; filename=\"Fuchs & Kaktus _v1_.png\"; filename*=UTF-8''Fuchs%20%26%20Kaktus%20%E2%80%9Cv1%E2%80%9D.png"
+        )
+        assert response.content_type == "image/png"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+        assert response.headers["Vary"] == "Cookie"
+        etag = response.headers["ETag"]
+    async with ada.http.get(f"{ada.base}/pictures/p1/original", headers={"If-None-Match": etag}) as response:
+        assert (response.status, await response.read()) == (304, b"")
+    async with ada.http.head(f"{ada.base}/pictures/p1") as response:
+        assert (response.status, response.headers["Content-Length"]) == (200, str(len(data)))
+        assert "Content-Disposition" not in response.headers
+
+
+async def test_what_is_no_picture_is_never_shown_as_a_page(house: Studio, ada: Visitor) -> None:
+    async def page(*_args: object, **_kwargs: object) -> File:
+        async def chunks():
+            yield b"<script>alert(1)</script>"
+
+        return File(chunks(), "text/html", 25, "a.html")
+
+    house.workspace.upload = page  # type: ignore[method-assign,assignment]
+    async with ada.http.get(f"{ada.base}/uploads/u1") as response:
+        assert response.content_type == "application/octet-stream"
+        assert response.headers["Content-Disposition"].startswith("attachment")
+
+
+async def test_uploads_are_capped_while_they_are_read() -> None:
+    async with studio(BrowserOptions("key", upload_limit=100_000)) as house, house.visitor() as ada:
+        path = f"{house.base}/api/uploads?channel=general&name=big.png"
+
+        async def endless():
+            for _ in range(1000):
+                yield png() + b"\0" * 10_000
+
+        async with ada.http.post(path, data=endless(), headers={"X-Easel-CSRF": ada.csrf}) as response:
+            assert response.status == 413
+        status, answer = await ada.ask("POST", "/api/uploads?channel=general&name=big.png", b"\0" * 100_001)
+        assert status == 413
+        assert answer["card"]["text"].startswith("upload_too_big")
+        assert not house.workspace.files
+        assert (await ada.ask("POST", "/api/uploads?channel=general&name=a.png", png()))[0] == 201
+
+
+async def test_an_upload_needs_a_channel_and_a_picture(ada: Visitor) -> None:
+    assert (await ada.ask("POST", "/api/uploads?name=a.png", png()))[0] == 404
+    status, answer = await ada.ask("POST", "/api/uploads?channel=general&name=a.png", b"just words")
+    assert (status, answer["card"]["text"]) == (400, "upload_no_picture {'name': 'a.png'}")
+
+
+async def test_a_file_that_breaks_off_is_seen_to(house: Studio, ada: Visitor) -> None:
+    async def broken(*_args: object, **_kwargs: object) -> File:
+        async def chunks():
+            yield b"\x89PNG"
+            raise OSError("gone")
+
+        return File(chunks(), "image/png", 1000, "a.png")
+
+    house.workspace.upload = broken  # type: ignore[method-assign,assignment]
+    with pytest.raises(aiohttp.ClientError):
+        async with ada.http.get(f"{ada.base}/uploads/u1") as response:
+            await response.read()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\photos\\fox.png", "fox.png"),
+        ("a\r\nSet-Cookie: x.png", "aSet-Cookie x.png"),
+        ('"quoted".png', "quoted.png"),
+        ("..", ""),
+        ("x" * 300 + ".png", "x" * 116 + ".png"),
+    ],
+)
+def test_names_of_files(given: str, kept: str) -> None:
+    assert file_name(given) == kept

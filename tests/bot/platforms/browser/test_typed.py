@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.platforms.browser.session import TEAM
+from bot.platforms.browser.typed import addressed, command_of, to_easel
+from domain.people import Person
+from tests.fakes.workspace import SPECS
+
+ADA = Person(TEAM, "ada", "Ada")
+BEN = Person(TEAM, "ben-okri", "Ben Okri")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "options"),
+    [
+        ("/imagine a fox", "a fox", {}),
+        ("/IMAGINE\na fox\nin snow", "a fox\nin snow", {}),
+        ("/imagine size:portrait a fox count:3", "a fox", {"size": "portrait", "count": 3}),
+        ('/imagine a fox size:"16:9"', "a fox", {"size": "16:9"}),
+        ("/imagine a fox Size:1024x1024", "a fox", {"size": "1024x1024"}),
+        ("/imagine a fox count:many", "a fox", {"count": "many"}),
+        ("/imagine a sign saying: open", "a sign saying: open", {}),
+        ("/imagine mood:blue prompt:x at 12:30", "mood:blue prompt:x at 12:30", {}),
+        ("/imagine reference:u1 a fox", "reference:u1 a fox", {}),
+        ("/imagine a fox transparent:no", "a fox", {"transparent": False}),
+        ("/imagine a fox transparent:maybe", "a fox", {"transparent": "maybe"}),
+        ("/imagine count:1 count:2", "", {"count": 2}),
+        ("/imagine", "", {}),
+    ],
+)
+def test_commands_as_typed(text: str, words: str, options: dict[str, object]) -> None:
+    assert command_of(text, SPECS) == ("imagine", words, options)
+
+
+def test_what_is_no_command() -> None:
+    assert command_of("imagine a fox", SPECS) is None
+    assert command_of("see /imagine", SPECS) is None
+    assert command_of("/home/ada", SPECS) == ("help", "", {"unknown": "home/ada"})
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("@ada look", ("ada",)),
+        ("look, @Ben Okri!", ("ben-okri",)),
+        ("@ben-okri and @ADA", ("ada", "ben-okri")),
+        ("@adam look", ()),
+        ("mail me@ada please", ()),
+        ("ada", ()),
+    ],
+)
+def test_who_is_spoken_to(text: str, people: tuple[str, ...]) -> None:
+    assert addressed(text, [ADA, BEN]) == people
+
+
+def test_speaking_to_easel() -> None:
+    assert to_easel("@Easel: a fox") == "a fox"
+    assert to_easel("@easels are nice") is None
+    assert to_easel("ask @easel") is None
