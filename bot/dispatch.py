@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -13,7 +14,7 @@ import structlog
 from bot.ports import Outbound
 from commands import cards
 from commands.studio import Answer, Studio
-from commands.table import COMMANDS
+from commands.table import COMMANDS, SPECS
 from commands.words import saying
 from domain.call import Call
 from domain.card import Card
@@ -96,7 +97,7 @@ class Dispatcher:
             if tries > _TRIES:
                 return Answer(cards.unexpected(say, self._incident(call, None)))
             handler = COMMANDS.get(call.command, COMMANDS["help"])
-            return await handler(call, self._studio)
+            return await handler(_filled(call), self._studio)
         except EaselError as error:
             return Answer(self._refused(call, error))
         except Exception as error:  # noqa: BLE001 -- one of the three places that catch all: a person waits
@@ -144,3 +145,11 @@ class Dispatcher:
         except StorageError as error:
             # It will be answered again after a restart, with the same words in the same place.
             log.warning("answer_not_noted", call_id=call.id, detail=error.detail)
+
+
+def _filled(call: Call) -> Call:
+    """Return the call with its free words in the option that takes them, where it was not given by name."""
+    spec = next((each for each in SPECS if each.name == call.command), None)
+    if spec is None or spec.words is None or not call.words or spec.words in call.options:
+        return call
+    return replace(call, options={**call.options, spec.words: call.words})

@@ -27,6 +27,7 @@ from bot.web.serve import serving
 from bot.workspace import BrowserWorkspace
 from commands.studio import Defaults, Studio
 from commands.table import SPECS
+from commands.words import FALLBACK, saying
 from domain.clock import system_clock
 from domain.errors import EaselError, StorageError
 from domain.people import Platform
@@ -99,8 +100,9 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             new_id=new_id,
             fetchers={},
         )
-        for code, params in catalog.warnings(system_clock().date()):
-            log.warning(code, **params)
+        named = (settings.default_model,) if settings.default_model else ()
+        for code, params in catalog.warnings(system_clock().date(), named):
+            tell_operator(code, params)
         workspace = BrowserWorkspace(studio, TEAM, changes)
         outbounds: dict[Platform, Outbound] = {Platform.BROWSER: BrowserOutbound(workspace, system_clock)}
         moderator = _moderator(settings)
@@ -198,8 +200,8 @@ def _moderator(settings: Settings) -> OpenAIModerator | None:
 
 
 def tell_operator(code: str, params: Mapping[str, str]) -> None:
-    """Tell the operator of something that only they can mend."""
-    log.error("operator_needed", code=code, **params)
+    """Tell the operator of something that only they can mend, and how."""
+    log.error("operator_needed", code=code, advice=saying(FALLBACK)(f"operator.{code}", **params), **params)
 
 
 def _default_model(settings: Settings, catalog: Catalog, engines: Mapping[str, Engine]) -> str:

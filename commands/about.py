@@ -14,9 +14,9 @@ from domain.card import Button, Card, CardKind, Style
 from domain.errors import NotAllowed
 from storage import pictures
 
-DETAILS = spec("details", PICTURE)
-ORIGINAL = spec("original", PICTURE)
-DELETE = spec("delete", PICTURE)
+DETAILS = spec("details", PICTURE, words="picture")
+ORIGINAL = spec("original", PICTURE, words="picture")
+DELETE = spec("delete", PICTURE, words="picture")
 DELETE_SURE = spec("delete_sure", listed=False)
 
 _MICRO = 1_000_000

@@ -37,7 +37,7 @@ async def edit(call: Call, studio: Studio) -> Answer:
     aimed = await _aimed(call, studio)
     if aimed is not None:
         kept = await take(call, studio, MOST_REFERENCES)
-        return await edit_picture(call, studio, aimed, call.words or call.text("instruction"), kept)
+        return await edit_picture(call, studio, aimed, call.text("instruction"), kept)
     kept = await take(call, studio, MOST_REFERENCES + 1)
     return await edit_upload(call, studio, kept)
 
@@ -53,7 +53,7 @@ async def edit_upload(call: Call, studio: Studio, kept: Sequence[KeptUpload]) ->
     """Start a thread with the first upload as v1 and edit it; with no words, ask what to change."""
     say = saying(call.locale)
     base = as_picture(kept[0], call, say, picture_id=studio.new_id())
-    words = call.words or call.text("instruction")
+    words = call.text("instruction")
     if words.strip():
         draft = await draft_edit(call, studio, base, words, kept[1:])
         return await submit(

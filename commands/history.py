@@ -14,9 +14,9 @@ from domain.errors import NotFound
 from domain.picture import Picture, before
 from storage import pictures, threads
 
-BACK = spec("back", PICTURE, option("back", "steps", OptionKind.NUMBER, least=1, most=99))
-PICK = spec("pick", PICTURE)
-SHOW = spec("show", PICTURE)
+BACK = spec("back", PICTURE, option("back", "steps", OptionKind.NUMBER, least=1, most=99), words="picture")
+PICK = spec("pick", PICTURE, words="picture")
+SHOW = spec("show", PICTURE, words="picture")
 
 
 async def back(call: Call, studio: Studio) -> Answer:
@@ -49,15 +49,20 @@ async def pick_picture(call: Call, studio: Studio, aimed: Aim) -> Answer:
     return await _move(call, studio, aimed, aimed.picture, text)
 
 
-async def nth_of_newest(call: Call, studio: Studio, aimed: Aim, number: int) -> Answer:
-    """Pick the ``number``-th picture, from 1, of the job that made the one that is meant."""
-    siblings = [each for each in aimed.pictures if each.job_id == aimed.picture.job_id and each.job_id is not None]
-    if not 1 <= number <= len(siblings):
-        raise NotFound("pick_unknown", number=number, n=max(1, len(siblings)))
-    chosen = siblings[number - 1]
+def siblings(aimed: Aim) -> list[Picture]:
+    """Return the pictures made by the same job as the one that is meant, in their order, deleted ones too."""
+    return [each for each in aimed.pictures if each.job_id is not None and each.job_id == aimed.picture.job_id]
+
+
+def nth_of_newest(aimed: Aim, number: int) -> Aim:
+    """Return the ``number``-th picture, from 1, made together with the one that is meant. Raise NotFound for others."""
+    together = siblings(aimed)
+    if not 1 <= number <= len(together):
+        raise NotFound("pick_unknown", number=number, n=max(1, len(together)))
+    chosen = together[number - 1]
     if chosen.deleted:
         raise NotFound("picture_deleted", version=chosen.version)
-    return await pick_picture(call, studio, Aim(aimed.thread, aimed.pictures, chosen))
+    return Aim(aimed.thread, aimed.pictures, chosen)
 
 
 async def show(call: Call, studio: Studio) -> Answer:

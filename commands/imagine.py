@@ -27,7 +27,7 @@ SPEC = spec(
 
 async def imagine(call: Call, studio: Studio) -> Answer:
     """Make pictures from words; uploads are references."""
-    chosen = await choose(call, studio, require_prompt(call.words or call.text("prompt")))
+    chosen = await choose(call, studio, require_prompt(call.text("prompt")))
     prompt = require_prompt(chosen.words)
     planned = plan(
         chosen.model,

@@ -16,6 +16,7 @@ from storage.uploads import KeptUpload
 SPEC = spec("privacy", option("privacy", "what", choices=("export", "delete")), words="what")
 ERASE = spec("erase_me", listed=False)
 EXPORT = spec("export_me", listed=False)
+ASK_ERASE = spec("ask_erase", listed=False)
 
 OWN_CHANNEL = "person:"
 """Starts the channel of what only one person may open, wherever they are."""
@@ -24,22 +25,29 @@ OWN_CHANNEL = "person:"
 async def tell(call: Call, studio: Studio) -> Answer:
     """Say what is kept, or do what is asked about it."""
     say = saying(call.locale)
-    what = (call.words or call.text("what")).strip().casefold()
+    what = call.text("what").casefold()
     match what:
         case "":
             buttons = (
                 Button("export_me", call.person.user_id, say("button.export_me")),
-                Button("privacy", "delete", say("button.erase_me"), Style.DANGER),
+                Button("ask_erase", call.person.user_id, say("button.erase_me"), Style.DANGER),
             )
             text = say("privacy.text")
             return Answer(Card(CardKind.ANSWER, text, title=say("privacy.title"), buttons=buttons, private=True))
         case "export":
             return await export(call, studio)
         case "delete":
-            button = Button("erase_me", call.person.user_id, say("button.erase_me_sure"), Style.DANGER)
-            return Answer(Card(CardKind.OFFER, say("privacy.sure"), buttons=(button,), private=True))
+            return await ask_erase(call, studio)
         case _:
             raise BadInput("privacy_unknown", asked=what[:40])
+
+
+async def ask_erase(call: Call, studio: Studio) -> Answer:
+    """Ask whether everything is to be deleted."""
+    del studio
+    say = saying(call.locale)
+    button = Button("erase_me", call.person.user_id, say("button.erase_me_sure"), Style.DANGER)
+    return Answer(Card(CardKind.OFFER, say("privacy.sure"), buttons=(button,), private=True))
 
 
 async def export(call: Call, studio: Studio) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commands.aim import Aim, aim, thread_of
 from commands.cancel import cancel
 from commands.edit import edit_picture, edit_upload
-from commands.history import go_back, nth_of_newest, pick_picture, show_card
+from commands.history import go_back, nth_of_newest, pick_picture, show_card, siblings
 from commands.offers import SEPARATOR
 from commands.spec import spec
 from commands.studio import Answer, Studio
@@ -33,11 +33,12 @@ async def reply(call: Call, studio: Studio) -> Answer:
         addressed=bool(call.addressed),
         has_upload=bool(call.uploads),
         direct=call.replies_to is not None,
+        picture_count=await _offered(call, studio),
     )
     if wish.kind is WishKind.TALK and not call.uploads:
         return Answer(None)
     if wish.kind is WishKind.CANCEL:
-        return await cancel(call, studio)
+        return await _cancel(call, studio, wish)
     kept = await take(call, studio, MOST_REFERENCES)
     aimed = await _aimed(call, studio, wish)
     if aimed is None:
@@ -52,7 +53,10 @@ async def _do(call: Call, studio: Studio, wish: Wish, aimed: Aim, kept: Sequence
         case WishKind.BACK if wish.version is None:
             return await go_back(call, studio, aimed, steps=wish.number or 1)
         case WishKind.PICK if wish.number is not None:
-            return await nth_of_newest(call, studio, aimed, wish.number)
+            picked = nth_of_newest(aimed, wish.number)
+            if wish.words:
+                return await edit_picture(call, studio, picked, wish.words, kept)
+            return await pick_picture(call, studio, picked)
         case WishKind.BACK | WishKind.PICK:
             return await pick_picture(call, studio, aimed)
         case WishKind.SHOW:
@@ -61,13 +65,32 @@ async def _do(call: Call, studio: Studio, wish: Wish, aimed: Aim, kept: Sequence
         case WishKind.AGAIN:
             return await again_picture(call, studio, aimed)
         case WishKind.VARY:
-            return await vary_picture(call, studio, aimed, strong=wish.strong)
+            return await vary_picture(call, studio, aimed, strong=wish.strong, count=wish.number)
         case WishKind.REFINE:
             return await edit_picture(call, studio, aimed, wish.words or call.words, kept)
-        case WishKind.UNSURE | WishKind.TALK:
+        case WishKind.UNSURE | WishKind.TALK | WishKind.CANCEL:
             return _offer(call, aimed)
-        case WishKind.CANCEL:
-            return await cancel(call, studio)
+
+
+async def _offered(call: Call, studio: Studio) -> int:
+    """Return how many pictures were made side by side with the thread's head, so that "the second" has a meaning."""
+    async with studio.database.read() as tx:
+        try:
+            aimed = await aim(tx, call)
+        except NotFound:
+            return 1
+    return max(1, len(siblings(aimed)))
+
+
+async def _cancel(call: Call, studio: Studio, wish: Wish) -> Answer:
+    """Stop what is being made; with nothing to stop, words that may be an edit are offered as one."""
+    try:
+        return await cancel(call, studio)
+    except NotFound as error:
+        aimed = await _aimed(call, studio, wish) if wish.words and error.code == "nothing_to_cancel" else None
+        if aimed is None:
+            raise
+        return _offer(call, aimed)
 
 
 async def _aimed(call: Call, studio: Studio, wish: Wish) -> Aim | None:

@@ -37,6 +37,7 @@ _TABLE: tuple[tuple[CommandSpec, Handler], ...] = (
     (settings.SPEC, settings.settings),
     (privacy.SPEC, privacy.tell),
     (privacy.EXPORT, privacy.export),
+    (privacy.ASK_ERASE, privacy.ask_erase),
     (privacy.ERASE, privacy.erase),
     (help.SPEC, _help),
 )

@@ -20,8 +20,8 @@ from domain.plan import plan
 from storage import jobs, threads
 from storage.database import Tx
 
-VARY = spec("vary", PICTURE, option("vary", "strong", OptionKind.FLAG))
-AGAIN = spec("again", PICTURE)
+VARY = spec("vary", PICTURE, option("vary", "strong", OptionKind.FLAG), words="picture")
+AGAIN = spec("again", PICTURE, words="picture")
 RETRY = spec("retry", listed=False)
 
 
@@ -32,11 +32,11 @@ async def vary(call: Call, studio: Studio) -> Answer:
     return await vary_picture(call, studio, aimed, strong=call.flag("strong"))
 
 
-async def vary_picture(call: Call, studio: Studio, aimed: Aim, *, strong: bool) -> Answer:
-    """Make another picture like that one, with the same words."""
+async def vary_picture(call: Call, studio: Studio, aimed: Aim, *, strong: bool, count: int | None = None) -> Answer:
+    """Make other pictures like that one, with the same words; one unless ``count`` says more."""
     base = aimed.picture
     chosen = await choose(call, studio, "", base)
-    planned = plan(chosen.model, "vary", size=chosen.size, quality=chosen.quality, parent=parent_of(base))
+    planned = plan(chosen.model, "vary", size=chosen.size, quality=chosen.quality, count=count, parent=parent_of(base))
     operation = Vary(
         Source(base.digest, base.media_type, base.id),
         "" if base.operation == "upload" else base.words,
@@ -44,7 +44,7 @@ async def vary_picture(call: Call, studio: Studio, aimed: Aim, *, strong: bool) 
         strong,
     )
     notes = (*chosen.notes, *planned.notes)
-    return await submit(call, studio, Draft(operation, chosen.model, 1, notes, aimed.thread, base))
+    return await submit(call, studio, Draft(operation, chosen.model, planned.count, notes, aimed.thread, base))
 
 
 async def again(call: Call, studio: Studio) -> Answer:

@@ -39,6 +39,7 @@ SCENERY = re.compile(
 )
 """Whole scenes and skies in a square: the sketch draws its own."""
 
+SHORT = re.compile(r'="#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])"')
 SIDE = 64
 SEEN = 128
 LEVELS = 24
@@ -81,7 +82,7 @@ def main(folder: Path) -> None:
             or (NO_NOUN.search(name) and name not in SYMBOLS_KEPT)
         ):
             continue
-        body, height = icons[name]["body"], icons[name].get("height", 32)
+        body, height = SHORT.sub(r'="#\1\1\2\2\3\3"', icons[name]["body"]), icons[name].get("height", 32)
         box, main_colour = measured(body, height)
         art[name] = {"kind": kind_of[name], "box": box, "main": main_colour, "body": body}
     text = json.dumps(art, separators=(",", ":"), sort_keys=True)

@@ -146,7 +146,14 @@ def _postgres(url: sa.URL, patience: float) -> AsyncEngine:
         "tcp_user_timeout": limit,
     }
     return create_async_engine(
-        url, connect_args=connect, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=patience
+        url,
+        connect_args=connect,
+        # An error's text goes to the log, and what people wrote does not.
+        hide_parameters=True,
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        pool_timeout=patience,
     )
 
 
@@ -163,6 +170,7 @@ def _sqlite(url: sa.URL, patience: float) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=patience,
         connect_args={"timeout": patience},
+        hide_parameters=True,
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")

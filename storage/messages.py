@@ -89,18 +89,20 @@ async def put(tx: Tx, message: KeptMessage, *, only_new: bool, final: bool) -> i
     if known is not None and (only_new or known.deleted or (known.final and not final)):
         return None
     card = None if message.card is None else dump(message.card)
-    if known is not None and (known.card, known.text, known.final) == (card, message.text, final):
+    shown = (card, message.text, message.private_to, final)
+    if known is not None and (known.card, known.text, known.private_to, known.final) == shown:
         return None
     seq = await _next(tx)
     if known is None:
         await tx.execute(insert(tx, messages).values(**_row(message, card, final), position=seq, seq=seq))
-        seq = await _count_reply(tx, message) or seq
     else:
         await tx.execute(
             sa.update(messages)
             .where(messages.c.id == message.id)
             .values(card=card, text=message.text, private_to=message.private_to, final=final, seq=seq)
         )
+    if known is None or known.private_to is not None:
+        seq = await _count_reply(tx, message) or seq
     await announce(tx, seq)
     return seq
 

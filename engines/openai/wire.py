@@ -52,7 +52,7 @@ def outgoing(request: Request, server: Server) -> Outgoing:
         strong=request.strong,
     )
     if len(words) > MOST_LETTERS:
-        raise BadRequest("prompt_too_long", most=MOST_LETTERS)
+        raise BadRequest("prompt_too_long", length=len(words), limit=MOST_LETTERS)
     fields = _fields(request, server, words)
     if not request.inputs:
         return Outgoing("generate", _kept(fields | {"moderation": "auto"}, server), dict(server.extra))

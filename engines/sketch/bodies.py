@@ -21,7 +21,7 @@ def _head(body: str, box: Box, x: float, y: float, width: float) -> tuple[str, f
     return f'<g transform="{moved}">{body}</g>', (box[3] - box[1]) * scale
 
 
-def animal(head: str, box: Box, fur: str, belly: str, paw: str, tail: str, dark: bool) -> Drawn:
+def animal(head: str, box: Box, fur: str, belly: str, *, paw: str, tail: str, dark: bool) -> Drawn:
     """Return a sitting animal with that head; ``dark`` limbs have the colour of the paws."""
     limb = paw if dark else fur
     shade = mix(fur, "#000000", 0.14)

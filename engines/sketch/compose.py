@@ -166,10 +166,10 @@ def zoom(wants: Sequence[Want], ratio: float) -> float:
     if not sizes:
         return 1.0
     tallest = max(size for size, _ in sizes)
-    close = min((_CLOSE / tallest) ** 0.85, _CLOSEST) if tallest < _CLOSE else 1.0
+    close: float = min((_CLOSE / tallest) ** 0.85, _CLOSEST) if tallest < _CLOSE else 1.0
     spread = sum(size * close * min(want.count, MOST_OF_ONE) for size, want in sizes)
     allowed = 1.5 * max(ratio, 0.6)
-    return round(close * min(1.0, (allowed / spread) ** 0.6), 3)
+    return float(round(close * min(1.0, (allowed / spread) ** 0.6), 3))
 
 
 def arrange(wants: Sequence[Want], frame: Frame, before: Sequence[Thing] = (), first_id: int = 1) -> tuple[Thing, ...]:
@@ -197,7 +197,9 @@ def arrange(wants: Sequence[Want], frame: Frame, before: Sequence[Thing] = (), f
                 near = [placed[id(each)][0] for each in targets if id(each) in placed]
                 if near:
                     all_ = sharing[word, id(targets[0])]
-                    thing = layout.relate(thing, word, near, frame, at=all_.index(id(ready)) + at, of=len(all_))
+                    thing = layout.relate(
+                        thing, word, near, frame, at=all_.index(id(ready)) + at, of=len(all_), others=[*before, *done]
+                    )
             group.append(thing)
         placed[id(ready)] = group
         done += group

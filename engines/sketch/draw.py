@@ -34,6 +34,8 @@ def draw(scene: Scene, size: Size, photo: bytes | None = None) -> bytes:
     """Return the scene as a PNG of that size, over the photo where there is one."""
     layers = _over_photo(scene, size) if photo is not None else _layers(scene, size, STAGES)
     image = _raster(layers, scene, size)
+    if photo is None and not scene.transparent:
+        weather.veil(image, scene, light_of(scene))
     if photo is not None:
         image = Image.alpha_composite(under(photo, size), image)
     return png(image if scene.transparent and photo is None else image.convert("RGB"))
@@ -45,6 +47,8 @@ def preview(scene: Scene, size: Size, stage: int) -> bytes:
     small = Size(max(1, round(size.width * scale)), max(1, round(size.height * scale)))
     data = io.BytesIO()
     drawn = _raster(_layers(scene, small, stage), scene, small)
+    if stage == STAGES and not scene.transparent:
+        weather.veil(drawn, scene, light_of(scene))
     ground = Image.new("RGBA", drawn.size, "white")
     Image.alpha_composite(ground, drawn).convert("RGB").save(data, "JPEG", quality=72)
     return data.getvalue()
@@ -93,19 +97,19 @@ def _layers(scene: Scene, size: Size, stage: int) -> str:
     if scene.transparent:
         things = sorted(scene.things, key=lambda thing: (thing.depth, thing.id))[: None if stage == STAGES else stage]
         return "".join(_thing(scene, thing, light, scale) for thing in things) + _poster(scene, scale)
-    base, far = _backdrop(scene)
+    above, far, ground = _backdrop(scene)
     if stage == 1:
-        return base
+        return above + ground
     things = sorted(scene.things, key=lambda thing: (thing.depth, thing.id))
     if stage < STAGES:
         things = [thing for thing in things if thing.depth < 0] or things[: len(things) // 2]
     drawn = "".join(_thing(scene, thing, light, scale) for thing in things)
-    last = weather.overlay(scene, light) + weather.veil(scene, light) + _poster(scene, scale) if stage == STAGES else ""
-    return base + far + drawn + last
+    last = weather.overlay(scene, light) + _poster(scene, scale) if stage == STAGES else ""
+    return above + far + ground + drawn + last
 
 
 @lru_cache(maxsize=2)
-def _backdrop(scene: Scene) -> tuple[str, str]:
+def _backdrop(scene: Scene) -> tuple[str, str, str]:
     return backdrop(scene, light_of(scene))
 
 

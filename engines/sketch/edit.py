@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from domain.errors import Refused
-from engines.sketch import layout, lexicon
-from engines.sketch.clauses import COMMANDS, Clause, clauses
+from engines.sketch import layout, lexicon, moves
+from engines.sketch.clauses import Clause, clauses
 from engines.sketch.compose import (
     MOST_OF_ONE,
     SIGNS,
@@ -18,7 +19,6 @@ from engines.sketch.compose import (
     dressed,
     frame_of,
     shown,
-    tint,
     told,
 )
 from engines.sketch.places import PLACES
@@ -26,12 +26,10 @@ from engines.sketch.read import Reading, Want
 from engines.sketch.scene import MOST_THINGS, Scene, Thing
 from engines.sketch.tokens import poster_words
 
-__all__ = ["COMMANDS", "Editor", "edit"]
-
-_STEP, _HIGH, _LEAST, _MOST = 0.16, 0.14, 0.02, 0.95
 _BIGGER, _SMALLER = 1.4, 0.7
 _TEXT = ("text", "words", "word", "title", "caption", "poster", "lettering", "banner", "message")
 _OFF = {"clouds": "cloudy", "cloud": "cloudy"}
+_LEFT, _RIGHT = 0.35, 0.65
 
 
 def edit(scene: Scene, instruction: str) -> tuple[Scene, Notes]:
@@ -84,7 +82,7 @@ class Editor:
         else:
             self._set(poster=words)
 
-    def _clause(self, clause: Clause) -> None:  # noqa: C901 -- one case a kind of instruction
+    def _clause(self, clause: Clause) -> None:
         said = clause.said
         if clause.command == "replace" and clause.before is not None:
             self._replace(clause.before, said)
@@ -210,9 +208,9 @@ class Editor:
             new = new or (clause.command in {"", "put"} and (want.det in {"a", "an"} or want.counted))
             if found and not new:
                 there.append((want, found))
-            elif want.det == "the" and not found and clause.command in {"move", "grow", "shrink", "make", "flip"}:
-                self._lacks(want.noun)
-            elif clause.command in {"move", "grow", "shrink", "fewer", "flip", "only"} and not found:
+            elif (want.det == "the" and not found and clause.command in {"move", "grow", "shrink", "make", "flip"}) or (
+                clause.command in {"move", "grow", "shrink", "fewer", "flip", "only"} and not found
+            ):
                 self._lacks(want.noun)
             else:
                 fresh.append(want)
@@ -250,13 +248,13 @@ class Editor:
             if clause.twice:
                 size = 2.0 if factor > 1 else 0.5
             if size != 1:
-                self._change(picked, lambda thing, by=size: _scaled(thing, by))
+                self._change(picked, partial(moves.scaled, factor=size))
             colour = said.colour or (want.colour if clause.command != "move" else "")
             if colour:
-                self._change(picked, lambda thing, to=colour: replace(thing, colour=tint(thing.art, to)))
+                self._change(picked, partial(moves.painted, colour=colour))
             place = want.place or said.place or (subjects[-1][0].place if clause.command == "move" else "")
             if place:
-                self._change(picked, lambda thing, to=place: self._moved(thing, to))
+                self._change(picked, partial(moves.moved, place=place, frame=frame_of(self.scene)))
             relations = [(word, by_want[id(t[0])]) for word, t in want.relations if id(t[0]) in by_want]
             for word, targets in relations:
                 self._relate(picked, word, targets)
@@ -265,33 +263,6 @@ class Editor:
         by_id = {thing.id: thing for thing in self.scene.things}
         now = [by_id[thing.id] for thing in things if thing.id in by_id]
         return now if want.plural or not want.counted else now[-want.count :]
-
-    def _moved(self, thing: Thing, place: str) -> Thing:
-        frame = frame_of(self.scene)
-        half = layout.width(thing, frame) / 2
-        match place:
-            case "left":
-                return replace(thing, x=round(max(min(thing.x - _STEP, 0.3), min(half, 0.5)), 4))
-            case "right":
-                return replace(thing, x=round(min(max(thing.x + _STEP, 0.7), max(1 - half, 0.5)), 4))
-            case "middle":
-                return replace(thing, x=0.5)
-            case "up":
-                foot = max(thing.y - max(_HIGH, 0.5 * thing.height), thing.height + 0.02)
-                return replace(thing, y=round(foot, 4), air=True, depth=round(min(thing.depth, foot), 4))
-            case "down":
-                low, high = layout.band(thing.art, frame)
-                foot = min(max(thing.y + _HIGH, low), high)
-                return replace(thing, y=round(foot, 4), air=frame.place.floats, depth=round(foot, 4))
-            case _:
-                near = place == "near"
-                low, high = layout.band(thing.art, frame)
-                foot = min(max(thing.y + (_HIGH if near else -_HIGH), low), high)
-                if thing.air:
-                    foot = thing.y
-                return replace(
-                    _scaled(thing, 1.25 if near else 0.72), y=round(foot, 4), depth=round(foot - thing.air, 4)
-                )
 
     def _relate(self, things: Sequence[Thing], word: str, targets: Sequence[Thing]) -> None:
         frame, of = frame_of(self.scene), len(things)
@@ -311,20 +282,23 @@ class Editor:
         if clause.text and self.scene.poster:
             self._set(poster="")
         for want in said.wants:
-            found = self._find(want)
-            if not found:
-                self._without(want.noun, {"noun": want.art})
-                continue
-            one = want.counted or (want.det in {"a", "an"} and not want.plural)
-            if want.place or said.place:
-                found = [(max if (want.place or said.place) == "right" else min)(found, key=lambda thing: thing.x)]
-            self._drop(found[-want.count :] if one else found)
+            self._remove_one(want, want.place or said.place)
         if not said.wants:
             for kind, value in (("weather", said.weather), ("season", said.season)):
                 if value:
                     self._without(value, {kind: value})
             if said.it and not (said.weather or said.season):
                 self._drop(self._meant())
+
+    def _remove_one(self, want: Want, place: str) -> None:
+        found = self._find(want)
+        if not found:
+            self._without(want.noun, {"noun": want.art})
+            return
+        one = want.counted or (want.det in {"a", "an"} and not want.plural)
+        if place:
+            found = [(max if place == "right" else min)(found, key=lambda thing: thing.x)]
+        self._drop(found[-want.count :] if one else found)
 
     def _drop(self, things: Sequence[Thing]) -> None:
         gone = {thing.id for thing in things}
@@ -352,7 +326,7 @@ class Editor:
         if not after.wants:
             colour = after.colour
             if colour and (found or before.it):
-                self._change(found or self._meant(), lambda thing: replace(thing, colour=tint(thing.art, colour)))
+                self._change(found or self._meant(), partial(moves.painted, colour=colour))
             return
         if not found:
             self._lacks(*(want.noun for want in before.wants))
@@ -368,26 +342,17 @@ class Editor:
             self._add(
                 [
                     replace(
-                        want, count=room, det="a", place="left" if spot.x < 0.35 else "right" if spot.x > 0.65 else ""
+                        want,
+                        count=room,
+                        det="a",
+                        place="left" if spot.x < _LEFT else "right" if spot.x > _RIGHT else "",
                     )
                 ],
                 after,
-            )  # noqa: PLR2004
+            )
             return
 
-        def instead(thing: Thing) -> Thing:
-            share = lexicon.natural_height(want.art) / lexicon.natural_height(thing.art)
-            air = layout.in_air(want.art, frame)
-            foot = thing.y if air or not thing.air or frame.place.floats else layout.band(want.art, frame)[1] - 0.05
-            tall = min(max(thing.height * share * want.size, 0.05), max(0.66, thing.height))
-            if air:
-                foot = max(foot, tall + 0.02)
-            return replace(
-                thing, art=want.art, noun=want.noun, height=round(tall, 4), colour=tint(want.art, want.colour), y=round(foot, 4),
-                air=air or frame.place.floats, words="",
-            )  # fmt: skip
-
-        self._change(found, instead)
+        self._change(found, lambda thing: moves.instead(thing, want, frame))
 
     def _add(self, wants: list[Want], said: Reading) -> None:
         wants, fewer = bounded(wants, max(MOST_THINGS - len(self.scene.things), 0))
@@ -423,8 +388,3 @@ class Editor:
                 if anchors:
                     new = [thing for thing in self.scene.things if thing.id >= first and thing.noun == want.noun]
                     self._relate(new, word, anchors)
-
-
-def _scaled(thing: Thing, factor: float) -> Thing:
-    """Return a thing of another size, standing where it stood."""
-    return replace(thing, height=round(min(max(thing.height * factor, _LEAST), _MOST), 4))

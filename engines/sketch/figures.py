@@ -42,14 +42,14 @@ def drawn(art: str, colour: str = "", season: str = "") -> Figure:
         return Figure(1, 1, "")
     if art in lexicon.table("bodies"):
         fur, belly, paw, tail, *limbs = lexicon.table("bodies")[art].split()
-        width, height, body = animal(known.body, known.box, fur, belly, paw, tail, bool(limbs))
+        width, height, body = animal(known.body, known.box, fur, belly, paw=paw, tail=tail, dark=bool(limbs))
         return Figure(width, height, _painted(body, fur, colour))
     if lexicon.is_person(art):
         made = _person(art, known, colour)
         if made is not None:
             return made
     x0, y0, x1, y1 = known.box
-    body = _painted(_seasonal(art, known.body, season), known.main, colour)
+    body = _painted(_seasonal(art, known.body, season), lexicon.table("mains").get(art, known.main), colour)
     return Figure(x1 - x0, y1 - y0, f'<g transform="translate({-x0:g} {-y0:g})">{body}</g>')
 
 
@@ -69,9 +69,11 @@ def _seasonal(art: str, body: str, season: str) -> str:
     return replaced(body, change) if change else body
 
 
+_SKIN_AND_HAIR = frozenset({"#FFC83D", "#FF822D", "#E39D89", "#FFB02E", "#F3AD61"})
 _HEADS = frozenset(
-    "man woman person child boy girl baby old-man old-woman older-person santa-claus mrs-claus mx-claus baby-angel".split()
-)
+    ("man", "woman", "person", "child", "boy", "girl", "baby", "old-man", "old-woman", "older-person", "santa-claus",
+     "mrs-claus", "mx-claus", "baby-angel")
+)  # fmt: skip
 _HEAD_ENDS = ("-hair", "-bald", "-beard", "-turban", "-headscarf")
 
 
@@ -80,8 +82,8 @@ def _person(art: str, known: lexicon.Art, colour: str) -> Figure | None:
     if art in _HEADS or art.endswith(_HEAD_ENDS):
         width, height, body = person(art, known.body, known.box, cloth)
         return Figure(width, height, body)
-    if known.box[3] >= 29.5 and known.box[3] - known.box[1] > 24 and _is_bust(art):  # noqa: PLR2004 -- cut off at the chest
-        body = known.body if not colour else _painted(known.body, known.main, colour)
+    if known.box[3] >= 28.5 and known.box[3] - known.box[1] > 24 and _is_bust(art):  # noqa: PLR2004 -- cut off at the chest
+        body = known.body if known.main in _SKIN_AND_HAIR else _painted(known.body, known.main, colour)
         width, height, body = legs(art, body, known.box, cloth)
         return Figure(width, height, body)
     return None

@@ -1,3 +1,4 @@
+# ruff: noqa: ISC004 -- long paths of one picture stand on several lines
 """Things that the clip-art lacks, drawn by hand: width, height and body in units of their own."""
 
 from __future__ import annotations

@@ -145,11 +145,19 @@ def _overlap(one: Thing, other: Thing, frame: Frame) -> float:
 
 
 def relate(  # noqa: C901, PLR0912, PLR0915 -- one case a relation
-    thing: Thing, word: str, targets: Sequence[Thing], frame: Frame, *, at: int = 0, of: int = 1, free: bool = True
+    thing: Thing,
+    word: str,
+    targets: Sequence[Thing],
+    frame: Frame,
+    *,
+    at: int = 0,
+    of: int = 1,
+    free: bool = True,
+    others: Sequence[Thing] = (),
 ) -> Thing:
     """Return the thing standing in that relation to the targets, the ``at``-th of ``of`` that do.
 
-    ``free``: its height may change to suit, as when it is put into something.
+    ``free``: its height may change to suit, as when it is put into something. ``others`` are stood clear of.
     """
     target = targets[0]
     wide, own = width(target, frame), width(thing, frame)
@@ -157,7 +165,7 @@ def relate(  # noqa: C901, PLR0912, PLR0915 -- one case a relation
     x, foot, tall, depth, air = target.x + step, thing.y, thing.height, thing.depth, False
     if free and word in {"on", "in", "head"} and not thing.air and not target.air:
         tall *= nearness(target.art, target.y, frame) / nearness(thing.art, thing.y, frame)
-    side = 1 if target.x < 0.5 else -1  # noqa: PLR2004 -- the side with more room
+    side = _side(thing, target, others, frame)
     match word:
         case "on":
             foot = target.y - target.height * _surface(target.art)
@@ -176,7 +184,7 @@ def relate(  # noqa: C901, PLR0912, PLR0915 -- one case a relation
             foot = target.y - max(0.3 * target.height, target.height - 0.62 * tall)
             depth, air = target.depth - 0.002, True
         case "behind":
-            x = target.x + step + side * 0.36 * max(wide - 0.4 * own, 0.0)
+            x = target.x + step + side * (0.42 * wide + 0.1 * own) * (own < 2 * wide)
             foot = max(target.y - 0.05, band(thing.art, frame)[0])
             depth = target.depth - 0.01 + at / 1000
         case "front":
@@ -205,6 +213,19 @@ def relate(  # noqa: C901, PLR0912, PLR0915 -- one case a relation
     free_x = max(0.5 - own / 2 - 0.005, 0.0)
     x = min(max(x, 0.5 - free_x), 0.5 + free_x)
     return replace(thing, x=round(x, 4), y=round(foot, 4), height=round(tall, 4), depth=round(depth, 4), air=air)
+
+
+def _side(thing: Thing, target: Thing, others: Sequence[Thing], frame: Frame) -> int:
+    """Return the side of the target with more room: 1 is right."""
+    apart = width(target, frame) / 2 + width(thing, frame) / 2 + _MARGIN
+
+    def price(side: int) -> float:
+        x = target.x + side * apart
+        outside = max(0.0, width(thing, frame) / 2 - x, x + width(thing, frame) / 2 - 1)
+        tried = replace(thing, x=x, y=target.y)
+        return 8 * outside + sum(_overlap(tried, other, frame) for other in others) + 0.05 * abs(x - 0.5)
+
+    return min((1, -1), key=price)
 
 
 def _surface(art: str) -> float:

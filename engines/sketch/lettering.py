@@ -14,14 +14,12 @@ _INK = "#2E2A38"
 _PAPERS = ("#FFF8E7", "#FDEBD3", "#EAF3F7", "#F7EAF1", "#EFF5E4")
 _ACCENTS = ("#D9604C", "#3F7FC4", "#3F9A7A", "#B5568F", "#E09A2E")
 _LEAST = 6
-_LAST_LATIN = 0x24F
+_LATIN = frozenset(range(0x250)) | frozenset(range(0x2010, 0x20AD))
 
 
 def strange(words: str) -> str:
     """Return the letters that the font does not have, such as ideographs and emoji."""
-    return "".join(
-        dict.fromkeys(each for each in words if ord(each) > _LAST_LATIN and not 0x2010 <= ord(each) <= 0x20AC)
-    )
+    return "".join(dict.fromkeys(each for each in words if ord(each) not in _LATIN))
 
 
 @lru_cache(maxsize=64)

@@ -71,38 +71,37 @@ def _listed(text: str) -> Iterator[str]:
 def phrases() -> Mapping[str, Mapping[str, str]]:
     """Return what each phrase can mean: kind of word to value, such as ``{"noun": "fox"}``."""
     found: dict[str, dict[str, str]] = {}
+    for phrase, kind, value in (*_speech(), *_meanings(), *_nouns()):
+        found.setdefault(phrase, {})[kind] = value
+    return found
 
-    def learn(phrase: str, kind: str, value: str, *, over: bool = True) -> None:
-        kinds = found.setdefault(phrase, {})
-        if over or kind not in kinds:
-            kinds[kind] = value
 
+def _speech() -> Iterator[tuple[str, str, str]]:
+    glue = {"determiners": "det", "negations": "no", "joiners": "join"}
     for kind, text in table("glue").items():
-        for phrase in _listed(text):
-            learn(phrase, {"determiners": "det", "negations": "no", "joiners": "join"}.get(kind, "glue"), kind)
-    for phrase in _listed(table("empty")["nouns"]):
-        learn(phrase, "empty", phrase)
+        yield from ((phrase, glue.get(kind, "glue"), kind) for phrase in _listed(text))
+    yield from ((phrase, "empty", phrase) for phrase in _listed(table("empty")["nouns"]))
     for of in ("adjectives", "verbs", "adverbs"):
-        for phrase in names(of):
-            learn(phrase, "noise", of)
+        yield from ((phrase, "noise", of) for phrase in names(of))
+    for command, text in table("commands").items():
+        yield from ((phrase, command, command) for phrase in _listed(text))
+
+
+def _meanings() -> Iterator[tuple[str, str, str]]:
     for of, kind in _KINDS.items():
         for value, text in table(of).items():
             said = text.partition(";")[2] if of in {"colours", "sizes"} else text
-            for phrase in (value, *_listed(said)) if of in {"colours", "times"} else _listed(said):
-                learn(phrase, kind, value)
-    for phrase in names("styles"):
-        learn(phrase, "style", phrase)
-    for name in art():
-        learn(name.replace("-", " "), "noun", name, over=False)
+            own = (value,) if of in {"colours", "times"} else ()
+            yield from ((phrase, kind, value) for phrase in (*own, *_listed(said)))
+    yield from ((phrase, "style", phrase) for phrase in names("styles"))
+
+
+def _nouns() -> Iterator[tuple[str, str, str]]:
+    """Yield the pictures' own names first: what people say goes before them."""
+    yield from ((name.replace("-", " "), "noun", name) for name in art())
     for name, text in table("nouns").items():
-        for phrase in _listed(text):
-            learn(phrase, "noun", name)
-    for phrase in names("missing"):
-        found.setdefault(phrase, {})["missing"] = phrase
-    for value, text in table("commands").items():
-        for phrase in _listed(text):
-            learn(phrase, value, value)
-    return found
+        yield from ((phrase, "noun", name) for phrase in _listed(text))
+    yield from ((phrase, "missing", phrase) for phrase in names("missing"))
 
 
 _KINDS = {
@@ -137,7 +136,7 @@ def singular(word: str) -> str | None:
 
 def is_noise(word: str) -> bool:
     """Return whether a word unknown by itself looks like a verb, adjective or adverb."""
-    return len(word) > _SHORT and word.endswith(_SUFFIXES) or len(word) == 1
+    return (len(word) > _SHORT and word.endswith(_SUFFIXES)) or len(word) == 1
 
 
 def colour_value(name: str) -> str:

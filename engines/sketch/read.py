@@ -131,6 +131,8 @@ class Reader:
             self._end_phrase(keep="join" in token and self._no)
             if token.text in {".", ";", "!", "?", "\n"}:
                 self._open = None
+        elif token.text == "of" and self._count:
+            pass
         elif token.kinds:
             self._other(token)
         else:
@@ -164,11 +166,13 @@ class Reader:
         if "weather" in token:
             return bool(self._count or self._size or self._colour or self._det == "a")
         if "setting" in token:
-            before = self._peek(at - 1)
-            return not ({"relation", "glue"} & before.kinds.keys()) and self._det != "the"
+            led = self._peek(at - 1).kinds.keys() | self._peek(at - 2).kinds.keys()
+            return not ({"relation", "glue"} & led) and self._det != "the"
+        if token.kinds.get("noise") == "verbs" and self._adjacent is not None:
+            return False
         return not ({"empty", "command", "place"} & token.kinds.keys()) or bool(self._det or self._count)
 
-    def _around(self, at: int, token: Token) -> bool:  # noqa: C901 -- one case a kind of word
+    def _around(self, at: int, token: Token) -> bool:
         kinds = token.kinds
         before = self._peek(at - 1)
         if self._no and {"weather", "setting", "time", "season"} & kinds.keys():
@@ -182,15 +186,15 @@ class Reader:
                 return False
             self._said.season = kinds["season"]
             return True
-        if token.text == "snow" and {"relation", "glue"} & (before.kinds.keys() | self._peek(at - 2).kinds.keys()):
-            if before.text != "make":
-                self._said.setting = self._said.setting or "snow"
-                self._open = None
-                return True
+        led = {"relation", "glue"} & (before.kinds.keys() | self._peek(at - 2).kinds.keys())
+        if token.text == "snow" and led and before.text not in {"make", "it"}:
+            self._said.setting = self._said.setting or "snow"
+            self._open = None
+            return True
         if "weather" in kinds:
             self._said.weather = kinds["weather"]
             return True
-        if "setting" in kinds and not ("relation" in kinds):
+        if "setting" in kinds and "relation" not in kinds:
             self._said.setting = kinds["setting"]
             self._open = None
             return True
@@ -301,11 +305,8 @@ class Reader:
         if self._adjacent is not None:
             after = self._peek(at + 1)
             verb = token.text.endswith("s") and not self._adjacent.plural
-            if (
-                verb
-                or {"det", "number", "relation"} & after.kinds.keys()
-                and not token.plural
-                and not self._adjacent.det
+            if verb or (
+                {"det", "number", "relation"} & after.kinds.keys() and not token.plural and not self._adjacent.det
             ):
                 self._end_phrase()
                 return

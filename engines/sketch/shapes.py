@@ -23,7 +23,7 @@ def ridge(rng: random.Random, wide: float, y: float, swing: float, colour: str, 
     return f'<path d="M0 1000 L{points(line)} L{wide:.1f} 1000Z" fill="{colour}"/>'
 
 
-def mountains(rng: random.Random, wide: float, y: float, tall: float, colour: str, cap: str | None) -> str:
+def mountains(rng: random.Random, wide: float, y: float, tall: float, colour: str, *, cap: str | None) -> str:
     """Return a chain of mountains, lit from one side, with snow where ``cap`` is its colour."""
     out = []
     x = -0.15 * tall
@@ -87,7 +87,9 @@ def crowns(rng: random.Random, wide: float, y: float, tall: float, colour: str, 
 
 def houses(rng: random.Random, wide: float, y: float, tall: float, colour: str, *, lights: float, window: str) -> str:
     """Return a row of city houses on y; ``lights`` is the share of lit windows."""
-    out, lit, dark = [], [], []
+    out: list[str] = []
+    lit: list[str] = []
+    dark: list[str] = []
     x = -10.0
     while x < wide:
         w, h = rng.uniform(55, 120), tall * rng.uniform(0.4, 1.0)
@@ -106,7 +108,7 @@ def houses(rng: random.Random, wide: float, y: float, tall: float, colour: str, 
     return "".join(out)
 
 
-def cloud(x: float, y: float, size: float, colour: str, shade: str, opacity: float) -> str:
+def cloud(x: float, y: float, size: float, colour: str, *, shade: str, opacity: float) -> str:
     """Return one cloud with a flat base at y."""
     return (
         f'<g transform="translate({x:.0f} {y:.0f}) scale({size:.3f})" opacity="{opacity:.2f}">'
@@ -115,13 +117,22 @@ def cloud(x: float, y: float, size: float, colour: str, shade: str, opacity: flo
     )
 
 
-def clouds(rng: random.Random, wide: float, low: float, many: int, colour: str, shade: str) -> str:
+def clouds(rng: random.Random, wide: float, low: float, many: int, *, colour: str, shade: str) -> str:
     """Return clouds above ``low``, the farther the smaller."""
     out = []
     for number in range(many):
         y = low * (0.16 + 0.72 * rng.random())
         x = wide * (number + rng.uniform(0.15, 0.85)) / many
-        out.append(cloud(x, y, rng.uniform(0.5, 1.0) * (1.15 - 0.6 * y / low), colour, shade, rng.uniform(0.7, 0.95)))
+        out.append(
+            cloud(
+                x,
+                y,
+                rng.uniform(0.5, 1.0) * (1.15 - 0.6 * y / low),
+                colour,
+                shade=shade,
+                opacity=rng.uniform(0.7, 0.95),
+            )
+        )
     return "".join(out)
 
 
@@ -137,22 +148,20 @@ def stars(rng: random.Random, wide: float, low: float, many: int) -> str:
     )
 
 
-def water(rng: random.Random, wide: float, top: float, low: float, far: str, near: str, glint: str) -> str:
+def water(rng: random.Random, wide: float, top: float, low: float, *, far: str, near: str, glint: str) -> str:
     """Return water from ``top`` down to ``low``, with waves that grow towards the viewer."""
-    out = [
+    body = (
         f'<linearGradient id="water{top:.0f}" x2="0" y2="1"><stop stop-color="{far}"/><stop offset="1" stop-color="{near}"/></linearGradient>'
         f'<rect y="{top:.0f}" width="{wide:.0f}" height="{low - top:.0f}" fill="url(#water{top:.0f})"/>'
-    ]
+    )
     lines = []
     for _ in range(int(30 * max(wide / 1000, 0.7))):
         part = rng.random()
         y = top + 8 + (low - top - 16) * part
         long = 16 + 70 * part
         lines.append(f"M{rng.uniform(-20, wide):.0f} {y:.0f}q{long / 2:.0f} {-4 - 7 * part:.0f} {long:.0f} 0")
-    out.append(
-        f'<path d="{"".join(lines)}" fill="none" stroke="{glint}" stroke-width="3" stroke-linecap="round" opacity=".45"/>'
-    )
-    return "".join(out)
+    foam = f'<path d="{"".join(lines)}" fill="none" stroke="{glint}" stroke-width="3" stroke-linecap="round" opacity=".45"/>'
+    return body + foam
 
 
 def tufts(rng: random.Random, wide: float, top: float, colour: str, many: int) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 -- people type curly quotation marks
 """Words into tokens: the longest known phrases, in one pass."""
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _SAYING = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s(?:on|in|at|over|under|above|below|across|next|with|and)\s", re.IGNORECASE)
-_CAPITALS = re.compile(r"[^\sa-z]*[A-Z][^\sa-z]*(?:\s+[^\sa-z]+)*")
+_CAPITALS = re.compile(r"(?:[^\sa-z]*[A-Z]){2}[^\sa-z]*(?!\S)(?:\s+[^\sa-z]+(?!\S))*")
 
 
 @dataclass(frozen=True, slots=True)

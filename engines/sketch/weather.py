@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from PIL import Image
+
 from engines.sketch.light import Light
 from engines.sketch.places import PLACES
 from engines.sketch.scene import Scene
@@ -61,20 +63,19 @@ def _bolt(rng: random.Random, wide: float) -> str:
     )
 
 
-def veil(scene: Scene, light: Light) -> str:
-    """Return the last wash of light over all: a vignette, and the warmth of a low sun."""
-    wide = 1000 * scene.ratio
-    edge = "0A0F2A" if light.moon else "2A1A30"
-    strength = 0.42 if light.moon else 0.22
-    warm = ""
+def veil(image: Image.Image, scene: Scene, light: Light) -> None:
+    """Lay the last wash of light over a whole picture: the warmth of a low sun, and darker edges."""
+    wide, tall = image.size
+    around = Image.radial_gradient("L")
     if light.low and not PLACES[scene.setting].indoor:
-        warm = (
-            f'<radialGradient id="warm" gradientUnits="userSpaceOnUse" cx="{light.orb[0] * wide:.0f}" cy="{light.orb[1] * 1000:.0f}" r="900">'
-            '<stop stop-color="#FFB45A" stop-opacity=".26"/><stop offset="1" stop-color="#FFB45A" stop-opacity="0"/></radialGradient>'
-            f'<rect width="{wide:.0f}" height="1000" fill="url(#warm)"/>'
+        across = int(1.8 * tall)
+        glow = around.point(lambda level: round(max(0, 190 - level) * 0.36)).resize(
+            (across, across), Image.Resampling.BILINEAR
         )
-    return (
-        f'{warm}<radialGradient id="edge" gradientUnits="userSpaceOnUse" cx="{wide / 2:.0f}" cy="480" r="{0.62 * (wide**2 + 1000**2) ** 0.5:.0f}">'
-        f'<stop offset=".55" stop-color="#{edge}" stop-opacity="0"/><stop offset="1" stop-color="#{edge}" stop-opacity="{strength}"/></radialGradient>'
-        f'<rect width="{wide:.0f}" height="1000" fill="url(#edge)"/>'
+        corner = (round(light.orb[0] * wide - across / 2), round(light.orb[1] * tall - across / 2))
+        image.paste("#FFB45A", (*corner, corner[0] + across, corner[1] + across), glow)
+    edge, strength = ("#0A0F2A", 0.55) if light.moon else ("#2A1A30", 0.3)
+    dark = around.point(lambda level: round(max(0, level - 130) * strength)).resize(
+        image.size, Image.Resampling.BILINEAR
     )
+    image.paste(edge, (0, 0), dark)

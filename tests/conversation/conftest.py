@@ -56,7 +56,7 @@ async def openai() -> AsyncIterator[FakeOpenAI]:
 async def enter_openai(tmp_path: Path, openai: FakeOpenAI, more_settings: dict[str, object]) -> AsyncIterator[Enter]:
     """Let people enter an Easel that draws with GPT Image."""
     settings = settings_for(
-        tmp_path, openai_api_key=openai.key, openai_base_url=openai.url, images_per_minute=1000, **more_settings
+        tmp_path, openai_api_key=openai.key, openai_base_url=openai.base_url, images_per_minute=1000, **more_settings
     )
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(easel(settings))

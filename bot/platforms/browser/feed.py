@@ -10,9 +10,9 @@ from aiohttp import web
 
 from bot.platforms.browser.doorman import Doorman
 from bot.platforms.browser.draw import message_json
+from bot.platforms.browser.inbound import Window, query
 from bot.platforms.browser.session import Session
 from bot.ports import Message, Workspace
-from domain.errors import BadInput
 from domain.people import Person
 
 BEAT = 15.0
@@ -49,12 +49,9 @@ class Feed:
         return response
 
     async def _start(self, request: web.Request) -> int:
-        given = request.headers.get("Last-Event-ID") or request.query.get("after")
-        if given is None:
-            return await self._workspace.latest()
-        if not (given.isascii() and given.isdigit() and len(given) < 19):  # noqa: PLR2004 -- fits 64 bits
-            raise BadInput("request_unreadable", detail="event id")
-        return int(given)
+        resumed = {"after": request.headers["Last-Event-ID"]} if request.headers.get("Last-Event-ID") else request.query
+        after = query(Window, resumed, "after").after
+        return await self._workspace.latest() if after is None else after
 
     async def _events(self, person: Person, after: int) -> AsyncIterator[bytes]:
         while not self._closing.is_set():

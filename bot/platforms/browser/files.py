@@ -19,6 +19,9 @@ FOREVER = "private, max-age=31536000, immutable"
 AT_ONCE = 4
 """Uploads held in memory at one time."""
 
+PATIENCE = 120.0
+"""Seconds that an upload may take: one that stalls keeps others waiting."""
+
 _ID = r"[\w.:-]{1,128}"
 _log = structlog.get_logger()
 
@@ -26,7 +29,10 @@ _log = structlog.get_logger()
 class Files:
     """Serves files to whom the workspace lets see them."""
 
-    def __init__(self, options: BrowserOptions, workspace: Workspace, doorman: Doorman) -> None:
+    def __init__(
+        self, options: BrowserOptions, workspace: Workspace, doorman: Doorman, patience: float = PATIENCE
+    ) -> None:
+        self._patience = patience
         self._limit = options.upload_limit
         self._workspace = workspace
         self._doorman = doorman
@@ -54,10 +60,14 @@ class Files:
         if (request.content_length or 0) > self._limit:
             raise too_big
         data = bytearray()
-        async for chunk in request.content.iter_any():
-            data += chunk
-            if len(data) > self._limit:
-                raise too_big
+        try:
+            async with asyncio.timeout(self._patience):
+                async for chunk in request.content.iter_any():
+                    data += chunk
+                    if len(data) > self._limit:
+                        raise too_big
+        except TimeoutError:
+            raise BadInput("upload_too_slow", seconds=int(self._patience)) from None
         return bytes(data)
 
     async def _picture(self, request: web.Request, session: Session) -> web.StreamResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, TypeVar
 
@@ -73,12 +73,32 @@ class Press(_Body):
     options: dict[str, StrictBool | StrictInt | StrictStr] = Field(default_factory=dict, max_length=20)
 
 
+class Window(_Body):
+    """Which messages are asked for."""
+
+    thread: Id | None = None
+    before: int | None = Field(None, ge=0, lt=2**63)
+    after: int | None = Field(None, ge=0, lt=2**63)
+
+
 def read(kind: type[BodyT], data: bytes) -> BodyT:
     """Return a request's JSON as its type. Raise BadInput where it is another."""
     try:
         return kind.model_validate_json(data)
     except ValidationError as error:
-        raise BadInput("request_unreadable", detail=str(error.errors(include_input=False, include_url=False))) from None
+        raise _unreadable(error) from None
+
+
+def query(kind: type[BodyT], given: Mapping[str, str], *names: str) -> BodyT:
+    """Return the named parts of a query string as their type. Raise BadInput where one is another."""
+    try:
+        return kind.model_validate({name: given[name] for name in names if name in given})
+    except ValidationError as error:
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: ValidationError) -> BadInput:
+    return BadInput("request_unreadable", detail=str(error.errors(include_input=False, include_url=False)))
 
 
 def clean(text: str) -> str:
@@ -123,7 +143,8 @@ def call_of_post(
     elif place.thread_id is not None:
         name, words = "reply", _or(to_easel(text), text)
     elif (asked := to_easel(text)) is not None or (uploads and not spoken_to):
-        name, words = "imagine", _or(asked, text)
+        # What is given stands at the beginning: it is what the words change.
+        name, words = "edit" if uploads else "imagine", _or(asked, text)
     else:
         return None
     return _call(

@@ -16,10 +16,12 @@ from bot.platforms.browser.inbound import (
     NewChannel,
     Post,
     Press,
+    Window,
     call_of_post,
     call_of_press,
     clean,
     place_of,
+    query,
     read,
 )
 from bot.platforms.browser.pages import Pages
@@ -126,11 +128,9 @@ class Browser:
 
     async def _messages(self, request: web.Request, session: Session) -> web.Response:
         channel = await self._doorman.channel(session.person, request.query.get("channel", ""))
-        thread, before = request.query.get("thread"), request.query.get("before")
-        if before is not None and not (before.isascii() and before.isdigit() and len(before) < 19):  # noqa: PLR2004 -- fits 64 bits
-            raise BadInput("request_unreadable", detail="before")
+        asked = query(Window, request.query, "thread", "before")
         messages = await self._workspace.page(
-            session.person, channel.id, thread_id=thread, before=None if before is None else int(before), limit=PAGE
+            session.person, channel.id, thread_id=asked.thread, before=asked.before, limit=PAGE
         )
         return web.json_response(
             {
@@ -141,7 +141,8 @@ class Browser:
 
     async def _tree(self, request: web.Request, session: Session) -> web.Response:
         viewer = await self._doorman.viewer(request, session.person)
-        versions = await self._workspace.tree(viewer, request.query.get("thread", ""))
+        asked = query(Window, request.query, "thread")
+        versions = await self._workspace.tree(viewer, asked.thread or "")
         return web.json_response({"versions": draw.versions_json(versions)})
 
     async def _post(self, request: web.Request, session: Session) -> web.Response:

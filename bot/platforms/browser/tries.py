@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from domain.clock import Clock
 from domain.errors import NotAllowed
@@ -48,4 +48,6 @@ def _network(remote: str) -> str:
         address = ip_address(remote)
     except ValueError:
         return remote
-    return str(ip_network(f"{address}/64", strict=False)) if isinstance(address, IPv6Address) else str(address)
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
+    return str(address)

@@ -37,10 +37,20 @@ async def test_it_fills_again_but_never_above_a_minutes_worth(time):
     assert time.slept == pytest.approx([15.0])
 
 
-async def test_the_first_to_come_is_the_first_to_go():
+async def test_the_first_to_come_is_the_first_to_go_and_waits_alone():
     time = Time()
     order: list[int] = []
-    gate = bucket(time, 1)
+    asleep: list[int] = []
+
+    async def sleep(seconds: float) -> None:
+        asleep.append(1)
+        assert len(asleep) == 1
+        for _ in range(3):
+            await asyncio.sleep(0)
+        await time.sleep(seconds)
+        asleep.pop()
+
+    gate = Bucket(1, time.monotonic, sleep)
     await gate.take()
 
     async def comer(number: int) -> None:

@@ -142,7 +142,7 @@ async def test_a_mask_that_cannot_be_used_is_not_sent(fake, engine, mask):
     with pytest.raises(BadRequest) as caught:
         await engine.make(edit(mask=mask), Frames())
     assert (caught.value.code, caught.value.billed) == ("engine_bad_mask", False)
-    assert fake.count() == 0
+    assert (fake.count(), fake.refused) == (0, [])
 
 
 async def test_a_transparent_picture_is_asked_for_and_has_alpha(fake, engine):

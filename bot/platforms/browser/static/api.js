@@ -5,7 +5,7 @@ import { words } from "./words.js";
 let csrf = "";
 let strangerSeen = () => {};
 
-export class Unreachable extends Error {}
+class Unreachable extends Error {}
 
 export class Refusal extends Error {
   constructor(status, answer) {

@@ -24,7 +24,11 @@ const go = (channel, thread = null) => { location.hash = addressOf(channel, thre
 
 function here() {
   const found = /^#\/c\/([^/]+)(?:\/t\/([^/]+))?$/.exec(location.hash);
-  return found ? { channel: decodeURIComponent(found[1]), thread: found[2] ? decodeURIComponent(found[2]) : null } : {};
+  try {
+    return found ? { channel: decodeURIComponent(found[1]), thread: found[2] ? decodeURIComponent(found[2]) : null } : {};
+  } catch {
+    return {};
+  }
 }
 
 async function follow() {
@@ -162,7 +166,8 @@ on("message", (message, { fresh, live, before }) => {
   if (store.thread && parts.replies.has(message) && (live || parts.replies.items.has(message.id))) parts.replies.put(message);
   if (!live) return;
   const ended = message.card && message.card.kind !== "progress" && (fresh || before?.card?.kind === "progress");
-  if (ended) { refresh(); if (message.thread === store.thread || message.id === store.thread) growTree(); }
+  if (ended) refresh();
+  if (store.thread && parts.replies.has(message) && message.card && message.card.kind !== "progress") growTree().catch(() => null);
   if ((fresh && !message.author.me && message.card?.kind !== "progress") || ended) announce(`${message.author.name}: ${spoken(message)}`);
   if (fresh && !message.author.me) {
     if (document.hidden) store.missed += 1;
@@ -237,7 +242,7 @@ function build() {
   parts.treeCount = h("p", { class: "topic", id: "tree-count" });
   const replies = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.threadMessages, tabindex: "0", data: { log: "thread" } });
   thread.replaceChildren(
-    h("header", { class: "bar" }, iconButton("back", words.back, { class: "thread-back", on: { click: closeThread } }), h("div", { class: "what" }, h("h2", {}, words.thread), parts.treeCount), iconButton("close", words.close, { class: "thread-close", data: { closeThread: "" }, on: { click: closeThread } })),
+    h("header", { class: "bar" }, iconButton("back", words.back, { class: "thread-back", on: { click: closeThread } }), h("div", { class: "what" }, h("h1", { id: "thread-title" }, words.thread), parts.treeCount), iconButton("close", words.close, { class: "thread-close", data: { closeThread: "" }, on: { click: closeThread } })),
     parts.strip, replies, parts.answer.form, h("p", { class: "drop-here", "aria-hidden": "true" }, words.dropHere));
   parts.replies = new Log(replies, scope.replies, { ...acts, again: (item) => parts.answer.restore(item) });
 }
@@ -283,6 +288,8 @@ onStranger(async () => {
   if (me && me.person?.id !== store.me?.person.id) location.reload();
 });
 addEventListener("hashchange", () => { if (store.me) follow(); });
+addEventListener("click", (event) => { if (!event.target.closest("#side, .side-open, dialog")) byId("side").classList.remove("out"); });
+addEventListener("keydown", (event) => { if (event.key === "Escape") byId("side").classList.remove("out"); });
 addEventListener("keydown", (event) => { if (event.key === "Escape" && store.thread && !document.querySelector("dialog[open]") && !event.defaultPrevented) closeThread(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) { store.missed = 0; if (store.me) { title(); loadChannels().catch(() => null); } } });
 

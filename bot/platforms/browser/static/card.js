@@ -1,7 +1,7 @@
 // Easel's cards: progress as it comes, pictures, notes, rows and buttons.
 
 import { pictureAt, previewAt, uploadAt } from "./api.js";
-import { h, icon } from "./dom.js";
+import { calm, h, icon } from "./dom.js";
 import { drawTree } from "./tree.js";
 import { openPicture } from "./viewer.js";
 import { words } from "./words.js";
@@ -13,6 +13,7 @@ export function drawCard(message, acts, before = null) {
     class: `card ${card.kind}`,
     data: { card: card.kind, job: card.progress?.job, incident: card.incident || null },
   });
+  shown.around = around(card);
   if (message.private || card.private) shown.append(h("p", { class: "mark private", data: { private: "" } }, icon("eye"), words.private));
   if (card.title) shown.append(h("p", { class: "title" }, card.title));
   if (card.progress) shown.append(drawProgress(card, message, before));
@@ -31,12 +32,14 @@ export function drawCard(message, acts, before = null) {
 /** Bring a progress card up to date in place; say whether it could be. */
 export function moveOn(element, message) {
   const card = message.card;
-  if (!card?.progress || element?.dataset.job !== card.progress.job) return false;
+  if (!card?.progress || element?.dataset.job !== card.progress.job || element.around !== around(card)) return false;
   element.querySelector(".stage").textContent = stageOf(card.progress);
   element.querySelector(".meta").textContent = metaOf(card.progress);
   showFrame(element.querySelector(".frame"), card.progress, message.channel);
   return true;
 }
+
+const around = (card) => JSON.stringify({ ...card, progress: null });
 
 const stageOf = (progress) => progress.stage || words.drawing;
 
@@ -107,10 +110,11 @@ function drawButtons(buttons, acts) {
     }, button.label)));
 }
 
-export function drawUploads(sources, channel) {
-  return h("div", { class: "uploads" }, sources.map((source) =>
+/** Draw files that were given; what this page still holds itself need not come from the server. */
+export function drawUploads(files, channel) {
+  return h("div", { class: "uploads" }, files.map(({ source, blob }) =>
     h("a", { class: "upload", href: uploadAt(source, channel), target: "_blank", rel: "noopener", data: { upload: source } },
-      h("img", { src: uploadAt(source, channel), alt: words.attachment }))));
+      h("img", { src: blob ?? uploadAt(source, channel), alt: words.attachment }))));
 }
 
 export function shape(frame, width, height) {
@@ -120,6 +124,6 @@ export function shape(frame, width, height) {
 function reveal(image, then) {
   requestAnimationFrame(() => {
     image.classList.add("in");
-    setTimeout(then, 450);
+    setTimeout(then, calm() ? 0 : 450);
   });
 }

@@ -52,12 +52,12 @@ export function clock(iso) {
   return h("time", { datetime: iso, title: at.toLocaleString() }, at.toLocaleString([], shape));
 }
 
-export function initials(name) {
+function initials(name) {
   const parts = name.split(/\s+/).filter(Boolean);
   return (parts.length > 1 ? parts[0][0] + parts.at(-1)[0] : [...name].slice(0, 2).join("")).toUpperCase();
 }
 
-export function hue(text) {
+function hue(text) {
   let sum = 0;
   for (const letter of text) sum = (sum * 31 + letter.codePointAt(0)) % 360;
   return sum;

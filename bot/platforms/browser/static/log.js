@@ -123,7 +123,7 @@ export class Log {
     let last = null;
     for (const each of this.list.children) {
       const { author, at } = each.dataset;
-      each.classList.toggle("follows", last !== null && last.author === author && Date.parse(at) - Date.parse(last.at) < TOGETHER);
+      each.classList.toggle("follows", last?.author === author && author !== "easel" && Date.parse(at) - Date.parse(last.at) < TOGETHER);
       last = each.dataset;
     }
   }
@@ -146,7 +146,7 @@ export class Log {
         h("header", {}, h("b", {}, message.author.name), clock(message.at)),
         message.deleted && h("p", { class: "gone" }, words.deleted),
         message.text && said(message.text),
-        message.uploads.length > 0 && drawUploads(message.uploads, message.channel),
+        message.uploads.length > 0 && drawUploads(message.uploads.map((source) => ({ source })), message.channel),
         message.card && drawCard(message, acts, before),
         this.drawReplies(message)));
     element.drawn = drawing(message);
@@ -168,7 +168,7 @@ export class Log {
       h("div", { class: "body" },
         h("header", {}, h("b", {}, store.me.person.name)),
         item.text && said(item.text),
-        item.uploads.length > 0 && drawUploads(item.uploads.map((file) => file.source), item.channel),
+        item.uploads.length > 0 && drawUploads(item.uploads, item.channel),
         h("p", { class: "state" }, h("span", {}, state),
           item.state === "unsent" && h("button", { type: "button", class: "link", data: { retry: "" }, on: { click: () => push(item.id) } }, words.retry),
           item.state === "refused" && h("button", { type: "button", class: "link", data: { restore: "" }, on: { click: () => { discard(item.id); this.acts.again(item); } } }, words.toComposer),

@@ -33,6 +33,7 @@ export function take(message, live = false) {
   const known = store.messages.get(message.id);
   if (known && known.seq >= message.seq) return;
   store.messages.set(message.id, message);
+  for (const file of store.pending.get(message.id)?.uploads ?? []) if (file.blob) URL.revokeObjectURL(file.blob);
   if (store.pending.delete(message.id)) keepOutbox();
   tell("message", message, { fresh: !known, live, before: known });
 }

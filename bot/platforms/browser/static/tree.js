@@ -45,7 +45,7 @@ function drawNode(node, at, channel, choose, chosen) {
 }
 
 /** Place each version: the first child goes on in its parent's row, every other opens a row of its own. */
-export function layOut(versions) {
+function layOut(versions) {
   const children = new Map();
   const known = new Set(versions.map((node) => node.version));
   for (const node of versions) {

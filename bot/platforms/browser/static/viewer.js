@@ -16,7 +16,7 @@ export function openPicture(picture, channel) {
 }
 
 /** Show a dialog until it is closed; focus goes back to where it was. */
-export function show(dialog) {
+function show(dialog) {
   const from = document.activeElement;
   document.body.append(dialog);
   dialog.addEventListener("close", () => {

@@ -30,7 +30,6 @@ export const words = {
   threadMessages: "Messages in this thread",
   earlier: "Earlier messages",
   newest: "New messages",
-  loading: "Fetching messages…",
   composeChannel: (name) => `Message #${name} or /imagine…`,
   composeThread: "Say what to change, in plain words",
   composeLabel: "Your message",
@@ -86,6 +85,5 @@ export const words = {
   ],
   nodeOf: (node) =>
     `v${node.version}${node.parent ? `, from v${node.parent}` : ""}${node.head ? ", the newest" : ""}: ${node.words}, by ${node.person}`,
-  head: "newest",
   commands: "Commands and options",
 };

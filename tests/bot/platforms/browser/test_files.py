@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import asyncio
+
 import aiohttp
 import pytest
 
-from bot.platforms.browser.files import file_name
+from bot.platforms.browser.files import Files, file_name
 from bot.ports import BrowserOptions, File
 from tests.bot.platforms.browser.studio import Studio, Visitor, studio
 from tests.fakes.workspace import png
@@ -57,6 +59,28 @@ async def test_uploads_are_capped_while_they_are_read() -> None:
         assert answer["card"]["text"].startswith("upload_too_big")
         assert not house.workspace.files
         assert (await ada.ask("POST", "/api/uploads?channel=general&name=a.png", png()))[0] == 201
+
+
+async def test_an_upload_that_stalls_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Files.__init__, "__defaults__", (0.05,))
+    never = asyncio.Event()
+
+    async def stalled():
+        yield png()
+        await never.wait()
+
+    async with studio() as house, house.visitor() as ada:
+        path = f"{house.base}/api/uploads?channel=general&name=slow.png"
+        async with ada.http.post(path, data=stalled(), headers={"X-Easel-CSRF": ada.csrf}) as response:
+            assert (response.status, (await response.json())["code"]) == (400, "upload_too_slow")
+
+
+async def test_a_preview_that_has_gone_is_nothing(house: Studio, ada: Visitor) -> None:
+    house.workspace.previews["j1", "2"] = png()
+    async with ada.http.get(f"{ada.base}/previews/j1/1") as response:
+        assert (response.status, await response.read()) == (204, b"")
+    async with ada.http.get(f"{ada.base}/previews/j1/2") as response:
+        assert (await response.read(), response.headers["Cache-Control"]) == (png(), "no-store")
 
 
 async def test_an_upload_needs_a_channel_and_a_picture(ada: Visitor) -> None:

@@ -93,10 +93,10 @@ async def test_files_start_a_picture_unless_they_are_shown_to_somebody(
     assert (status, kept) == (201, {"name": "fox.png", "size": len(png()), "source": "u1"})
     await ada.say("add a hat", uploads=["u1"])
     call = house.dispatch.calls[-1]
-    assert (call.command, call.words) == ("imagine", "add a hat")
+    assert (call.command, call.words) == ("edit", "add a hat")
     assert [(each.name, each.size, each.source) for each in call.uploads] == [("fox.png", len(png()), "u1")]
     await ada.say("", uploads=["u1"])
-    assert (house.dispatch.calls[-1].command, house.dispatch.calls[-1].words) == ("imagine", "")
+    assert (house.dispatch.calls[-1].command, house.dispatch.calls[-1].words) == ("edit", "")
     _, said = await ada.say("@Ben Okri look at this", uploads=["u1"])
     assert said["answer"] is None
     assert len(house.dispatch.calls) == 2

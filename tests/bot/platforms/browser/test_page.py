@@ -176,7 +176,7 @@ async def test_pictures_are_given_by_picker_drop_and_paste(page: Page, house: St
     await say(page, "add a hat")
     await drawn(page)
     call = house.dispatch.calls[-1]
-    assert (call.command, call.words, [each.source for each in call.uploads]) == ("imagine", "add a hat", ["u1", "u3"])
+    assert (call.command, call.words, [each.source for each in call.uploads]) == ("edit", "add a hat", ["u1", "u3"])
     await expect(page.locator('[data-kind="said"] [data-upload] img')).to_have_count(2)
 
 
@@ -366,6 +366,26 @@ async def test_words_from_others_are_only_words(page: Page, house: Studio) -> No
     await expect(page.locator('[data-kind="said"] .text').first).to_have_text(evil)
     await expect(page.locator("main b").first).to_have_text("<b>Eve")
     assert await page.locator("main script, main img[src='x']").count() == 0
+
+
+async def test_the_page_runs_no_words_as_script(page: Page, house: Studio) -> None:
+    await enter(page, house)
+    wrongs: list[str] = page.wrongs  # type: ignore[attr-defined]
+    await page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          try { script.text = "window.ran = true"; } catch {}
+          document.body.append(script);
+          try { document.body.insertAdjacentHTML("beforeend", "<b>ran</b>"); } catch {}
+          const image = new Image();
+          image.src = "http://127.0.0.2:9/x.png";
+        }"""
+    )
+    while not any("img-src" in each for each in wrongs):
+        await page.wait_for_event("console")
+    assert await page.evaluate("window.ran") is None
+    assert await page.get_by_text("ran", exact=True).count() == 0
+    wrongs.clear()
 
 
 async def test_a_password_at_the_door(browser: Browser) -> None:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.platforms.browser.session import Sessions, called
+from bot.platforms.browser.tries import Tries
 from bot.ports import BrowserOptions
-from domain.errors import BadInput
+from domain.errors import BadInput, NotAllowed
 from tests.bot.platforms.browser.studio import OPTIONS, START, Studio, Visitor, studio
 
 LOCKED = BrowserOptions("key", password="open sesame", admin_password="crown jewels", secure_cookies=True)
@@ -176,3 +177,26 @@ async def test_the_own_page_and_the_public_address_may() -> None:
             headers = {"Origin": origin, "Sec-Fetch-Site": "same-origin"}
             status, _ = await ada.ask("POST", "/api/channels", {"name": "x"}, **headers)
             assert status == 201
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("10.0.0.1", "10.0.0.1", True),
+        ("10.0.0.1", "10.0.0.2", False),
+        ("2001:db8::1", "2001:db8::ffff", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:10.0.0.1", "::ffff:10.0.0.2", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+    ],
+)
+def test_tries_are_counted_by_owner(one: str, other: str, same: bool) -> None:
+    tries = Tries(lambda: START)
+    for _ in range(5):
+        tries.check(one)
+        tries.failed(one)
+    if same:
+        with pytest.raises(NotAllowed, match="too_many_tries"):
+            tries.check(other)
+    else:
+        tries.check(other)

@@ -1,0 +1,99 @@
+"""The canvas of a setting, and the sky over it, as SVG."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from engines.sketch import shapes
+from engines.sketch.colours import lit, mix
+from engines.sketch.light import Light
+from engines.sketch.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What a setting is painted with: width (the height is 1000), the horizon, light and chance."""
+
+    scene: Scene
+    light: Light
+    wide: float
+    horizon: float
+    rng: random.Random
+
+    def lit(self, colour: str, distance: float = 0.0) -> str:
+        """Return a colour in the scene's light, faded by distance from 0 to 1."""
+        shown = lit(colour, self.light.colour, self.light.strength)
+        return mix(shown, self.light.haze, 0.72 * distance)
+
+    def land(self, colour: str) -> str:
+        """Return the colour of open ground in the scene's season and weather."""
+        if self.scene.season == "winter" or (self.scene.weather == "snow" and self.scene.setting != "beach"):
+            return mix(colour, "#EEF3F8", 0.86)
+        if self.scene.season == "autumn":
+            return mix(colour, "#C98A3A", 0.45)
+        return colour
+
+
+def sky(canvas: Canvas) -> str:
+    """Return the sky with sun or moon, stars and clouds."""
+    scene, light, wide = canvas.scene, canvas.light, canvas.wide
+    if scene.setting == "underwater":
+        return ""
+    top, middle, low = ("#070A1E", "#141338", "#241B52") if scene.setting in {"space", "moon"} else light.sky
+    if scene.setting == "planet":
+        top, middle, low = mix(top, "#5A2A6A", 0.5), mix(middle, "#B0507A", 0.5), mix(low, "#F2A07A", 0.5)
+    end = min(canvas.horizon, 1000)
+    first = (
+        f'<linearGradient id="sky" x2="0" y2="1"><stop stop-color="{top}"/><stop offset=".55" stop-color="{middle}"/>'
+        f'<stop offset="1" stop-color="{low}"/></linearGradient><rect width="{wide:.0f}" height="{end + 60:.0f}" fill="url(#sky)"/>'
+    )
+    out = [first]
+    airless = scene.setting in {"space", "moon"}
+    rng = random.Random(f"{scene.seed}/sky/{scene.palette}")  # noqa: S311 -- a drawing, not a secret
+    if airless or (scene.time in {"night", "dusk"} and not light.overcast):
+        out.append(shapes.stars(rng, wide, end, int((220 if airless else 110) * scene.ratio**0.5)))
+    if scene.setting == "space":
+        for hue in ("#7A4FD0", "#2F7FD0", "#C84F9A"):
+            x, y, r = rng.uniform(0, wide), rng.uniform(150, 850), rng.uniform(260, 460)
+            out.append(_glow(f"n{hue[1:]}", x, y, r, colour=hue, opacity=0.34))
+    shown = scene.orb and not any(thing.art in {"sky:sun", "sky:moon"} for thing in scene.things)
+    if shown and not airless and not light.overcast:
+        out.append(_orb(light, wide))
+    many = {"cloudy": 8, "rain": 7, "storm": 8, "snow": 5, "fog": 3}.get(scene.weather, 3)
+    if scene.clouds and not airless:
+        pale = mix(low, "#FFFFFF", 0.72 if not light.moon else 0.2)
+        if scene.weather in {"rain", "storm"}:
+            pale = mix(pale, "#47525F", 0.45)
+        area = 0.8 * end if scene.setting != "sky" else 950
+        many += 4 if scene.setting == "sky" else 0
+        out.append(
+            shapes.clouds(
+                rng, wide, area, max(2, round(many * scene.ratio**0.5)), colour=pale, shade=mix(pale, middle, 0.6)
+            )
+        )
+    return "".join(out)
+
+
+def _glow(name: str, x: float, y: float, r: float, *, colour: str, opacity: float) -> str:
+    return (
+        f'<radialGradient id="{name}"><stop stop-color="{colour}" stop-opacity="{opacity}"/><stop offset=".35" stop-color="{colour}"'
+        f' stop-opacity="{opacity * 0.5:.2f}"/><stop offset="1" stop-color="{colour}" stop-opacity="0"/></radialGradient>'
+        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{r:.0f}" fill="url(#{name})"/>'
+    )
+
+
+def _orb(light: Light, wide: float) -> str:
+    x, y = light.orb[0] * wide, light.orb[1] * 1000
+    if light.moon:
+        return (
+            _glow("halo", x, y, 190, colour="#DDE6FF", opacity=0.42)
+            + f'<circle cx="{x:.0f}" cy="{y:.0f}" r="52" fill="#FBF3D6"/>'
+            f'<g fill="#E6DAB4"><circle cx="{x - 17:.0f}" cy="{y - 13:.0f}" r="10"/><circle cx="{x + 16:.0f}" cy="{y + 10:.0f}" r="14"/>'
+            f'<circle cx="{x - 11:.0f}" cy="{y + 24:.0f}" r="7"/></g>'
+        )
+    core, halo, size = ("#FFE9A8", "#FFD27A", 74) if light.low else ("#FFF3B8", "#FFF6CF", 58)
+    return (
+        _glow("halo", x, y, 430 if light.low else 300, colour=halo, opacity=0.75)
+        + f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{size}" fill="{core}"/>'
+    )

@@ -1,0 +1,78 @@
+"""kill -9 before and after every commit and every outside call."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+
+import pytest
+
+from tests.chaos.scene import Child, JobState, Scene
+
+_BOTH = (
+    "begin_story", "resume", "release", "moderate", "begin", "engine", "preview", "put", "made", "fail", "settle",
+    "end", "deliver", "told", "cancel",
+)  # fmt: skip
+POINTS = (
+    "after:accept",
+    *(f"{side}:{what}" for what in _BOTH for side in ("before", "after")),
+    *(f"kept:{step}" for step in ("moderate", "make", "settle", "deliver", "done")),
+)
+
+
+async def ask_for_everything(child: Child) -> None:
+    """Ask for jobs that end in every way; the child may die under it."""
+    held = await child.ask("hold it")
+    await child.ask("a red fox", count=2)
+    await child.ask("refused things")
+    await child.ask("flagged things")
+    await child.ask("a full disk")
+    await child.do(cancel=held)
+
+
+async def die(scene: Scene, point: str) -> None:
+    """Run a child until it dies at the point."""
+    scene.server.hold()
+    child = await scene.child(fault=point, wait=False)
+    with contextlib.suppress(ConnectionError):
+        await ask_for_everything(child)
+    try:
+        await child.death()
+    except TimeoutError:
+        pytest.fail(f"{point} was not reached")
+    scene.kills += 1
+    scene.server.let_go()
+
+
+def report(scene: Scene, what: str, counts: Counter[str]) -> None:
+    kind = scene.url.partition(":")[0]
+    print(f"\n{what}, {kind}: " + ", ".join(f"{name} {number}" for name, number in counts.items()))
+
+
+@pytest.mark.timeout(240)
+async def test_killed_once_anywhere_every_job_ends_as_it_would_have(scene: Scene) -> None:
+    for point in POINTS:
+        if not point.endswith(":resume"):
+            healthy = await scene.child()
+            await scene.all_told()
+            await healthy.do(close=True)
+            await healthy.death()
+        await die(scene, point)
+    await scene.child()
+    counts = await scene.check()
+    report(scene, "killed once", counts)
+    assert counts["kills"] == len(POINTS)
+    for job in await scene.jobs():
+        # A call that was begun twice by two kills in a row is not begun again: once killed, that never happens.
+        assert job.reason in {"", "cancelled", "refused_safety", "moderation_flagged", "storage_full"}
+        assert (job.state is JobState.CANCELLED) == (job.reason == "cancelled")
+
+
+@pytest.mark.timeout(240)
+async def test_killed_again_while_it_recovers_every_job_ends_once(scene: Scene) -> None:
+    for point in POINTS:
+        await die(scene, point)
+    await scene.child()
+    counts = await scene.check()
+    report(scene, "killed again and again", counts)
+    assert counts["kills"] == len(POINTS)
