@@ -55,9 +55,12 @@ async def done(kit: Kit, job_id: str) -> None:
 
 @asynccontextmanager
 async def _sole_teller(kit: Kit, job: Job) -> AsyncIterator[None]:
-    """Hold the team's lease, so that one process alone spends its rate budget; the browser workspace has none."""
+    """Hold the team's lease, so that one process alone spends its rate budget; the browser workspace has none.
+
+    On SQLite there is one process.
+    """
     team = job.person.team
-    if team.platform is Platform.BROWSER:
+    if team.platform is Platform.BROWSER or kit.studio.database.is_sqlite:
         yield
         return
     name = f"tell:{team.id}"
@@ -74,8 +77,11 @@ async def _sole_teller(kit: Kit, job: Job) -> AsyncIterator[None]:
 
 
 async def _take(kit: Kit, name: str) -> bool:
+    point("before:lease")
     async with kit.studio.database.begin() as tx:
-        return await workers.take_lease(tx, name, kit.worker_id, kit.studio.clock(), seconds=kit.pace.lease)
+        taken = await workers.take_lease(tx, name, kit.worker_id, kit.studio.clock(), seconds=kit.pace.lease)
+    point("after:lease")
+    return taken
 
 
 async def _drop(kit: Kit, name: str) -> None:

@@ -47,6 +47,9 @@ class Liveness:
                 return None
             living = await workers.alive(tx, now, silence=silence)
             dead = await workers.bury(tx, now, silence=silence)
+            for each in dead:
+                # What it held is free: nobody waits for a lease of the dead.
+                await workers.leave(tx, each)
         for each in dead:
             log.warning("worker_silent", worker=each)
         return living | {self._kit.worker_id}

@@ -168,8 +168,8 @@ def zoom(wants: Sequence[Want], ratio: float) -> float:
     tallest = max(size for size, _ in sizes)
     close: float = min((_CLOSE / tallest) ** 0.85, _CLOSEST) if tallest < _CLOSE else 1.0
     spread = sum(size * close * min(want.count, MOST_OF_ONE) for size, want in sizes)
-    allowed = 1.5 * max(ratio, 0.6)
-    return float(round(close * min(1.0, (allowed / spread) ** 0.6), 3))
+    allowed = max(1.3 * ratio, 0.55)
+    return float(round(close * min(1.0, (allowed / spread) ** 0.75), 3))
 
 
 def arrange(wants: Sequence[Want], frame: Frame, before: Sequence[Thing] = (), first_id: int = 1) -> tuple[Thing, ...]:
@@ -195,10 +195,17 @@ def arrange(wants: Sequence[Want], frame: Frame, before: Sequence[Thing] = (), f
             thing = layout.put(thing, ready.size, [*before, *done, *group], frame, where=ready.place, main=main)
             for word, targets in ready.relations:
                 near = [placed[id(each)][0] for each in targets if id(each) in placed]
-                if near:
+                above = bool(near) and near[0].art.startswith("sky:") and word in {"under", "beside"}
+                if near and not above:
                     all_ = sharing[word, id(targets[0])]
                     thing = layout.relate(
-                        thing, word, near, frame, at=all_.index(id(ready)) + at, of=len(all_), others=[*before, *done]
+                        thing,
+                        word,
+                        near,
+                        frame,
+                        at=all_.index(id(ready)) + at,
+                        of=len(all_),
+                        others=[*before, *done, *group],
                     )
             group.append(thing)
         placed[id(ready)] = group

@@ -165,7 +165,7 @@ def relate(  # noqa: C901, PLR0912, PLR0915 -- one case a relation
     x, foot, tall, depth, air = target.x + step, thing.y, thing.height, thing.depth, False
     if free and word in {"on", "in", "head"} and not thing.air and not target.air:
         tall *= nearness(target.art, target.y, frame) / nearness(thing.art, thing.y, frame)
-    side = _side(thing, target, others, frame)
+    side = _side(thing, target, others, frame, pair=at // 2)
     match word:
         case "on":
             foot = target.y - target.height * _surface(target.art)
@@ -207,7 +207,7 @@ def relate(  # noqa: C901, PLR0912, PLR0915 -- one case a relation
             foot = max(target.y, targets[1].y)
             depth = foot + 0.002
         case _:
-            x = target.x + side * (wide / 2 + own / 2 + _MARGIN + at * own * 1.05)
+            x = target.x + side * (wide / 2 + own / 2 + _MARGIN + at // 2 * own * 1.05)
             foot = target.y if target.air else max(min(target.y + 0.015, 0.97), band(thing.art, frame)[0])
             depth, air = target.depth + 0.01, target.air
     free_x = max(0.5 - own / 2 - 0.005, 0.0)
@@ -215,9 +215,9 @@ def relate(  # noqa: C901, PLR0912, PLR0915 -- one case a relation
     return replace(thing, x=round(x, 4), y=round(foot, 4), height=round(tall, 4), depth=round(depth, 4), air=air)
 
 
-def _side(thing: Thing, target: Thing, others: Sequence[Thing], frame: Frame) -> int:
-    """Return the side of the target with more room: 1 is right."""
-    apart = width(target, frame) / 2 + width(thing, frame) / 2 + _MARGIN
+def _side(thing: Thing, target: Thing, others: Sequence[Thing], frame: Frame, *, pair: int) -> int:
+    """Return the side of the target with more room: 1 is right. ``pair`` counts those that stand there already."""
+    apart = width(target, frame) / 2 + _MARGIN + width(thing, frame) * (0.5 + 1.05 * pair)
 
     def price(side: int) -> float:
         x = target.x + side * apart

@@ -144,6 +144,12 @@ class Child:
                 while await self.reader.readline():
                     pass
 
+    async def stall(self, seconds: float = 30.0) -> None:
+        """Wait until the child has stopped itself."""
+        async with asyncio.timeout(seconds):
+            while Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+                await asyncio.sleep(0.005)
+
     def kill(self, with_signal: signal.Signals = signal.SIGKILL) -> None:
         os.kill(self.pid, with_signal)
 
@@ -160,14 +166,18 @@ class Scene:
     kills: int = 0
     children: list[Child] = field(default_factory=list)
 
+    @property
+    def several(self) -> bool:
+        """Whether there may be several processes on this database."""
+        return not self.url.startswith("sqlite")
+
     async def child(self, *, fault: str = "", wait: bool = True, **config: Any) -> Child:
         """Start a child; return once it listens, or at once where it may die before that."""
         self.started += 1
-        sqlite = self.url.startswith("sqlite")
         sockets = tempfile.mkdtemp(prefix="easel-", dir="/tmp")
         config = {
             "database": self.url,
-            "jobs": f"sqlite:///{self.folder / 'jobs.sqlite'}" if sqlite else self.url,
+            "jobs": f"sqlite:///{self.folder / 'jobs.sqlite'}" if not self.several else self.url,
             "assets": str(self.folder / "assets"),
             "server": self.server.url,
             "socket": f"{sockets}/s",

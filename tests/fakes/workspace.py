@@ -253,14 +253,15 @@ class FakeDispatch:
         job = target.job_id
         cancel = (Button("cancel", job, "Cancel", Style.QUIET),)
 
-        def going(stage: str, **more: int | str | None) -> Card:
-            return Card(CardKind.PROGRESS, call.words, progress=Progress(job, stage, **more), buttons=cancel)
+        def going(text: str, stage: str, **more: int | str | None) -> Card:
+            progress = Progress(job, stage, **more)
+            return Card(CardKind.PROGRESS, text, title=call.words, progress=progress, buttons=cancel)
 
-        await self.outbound.answer(call, going("Waiting", position=2, seconds=20))
+        await self.outbound.answer(call, going("2 pictures come first", "waiting", position=2, seconds=20))
         await self._next()
         for frame in ("1", "2"):
             self.workspace.previews[job, frame] = png(*self.size, shade=int(frame))
-            await self.outbound.progress(target, going("Drawing", seconds=8, preview=frame))
+            await self.outbound.progress(target, going("Drawing", "make", seconds=8, preview=frame))
             await self._next()
         self.workspace.used += 1
         await self.outbound.deliver(target, self._result(call, target))

@@ -132,8 +132,8 @@ def call_of_post(
 ) -> Call | None:
     """Return what a message asks of Easel, None where people are talking among themselves.
 
-    A slash begins a command. In a thread everything else is a reply. Outside of one, ``@easel`` or a file asks for a
-    picture, unless it is shown to somebody by name.
+    A slash begins a command. In a thread everything else is a reply. Outside of one ``@easel`` asks for a picture, and
+    a file for its change, unless it is shown to somebody by name.
     """
     spoken_to = addressed(text, [each for each in people if each.id != person.id and each.user_id != EASEL])
     command = command_of(text, specs)

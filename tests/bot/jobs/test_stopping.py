@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from domain.people import Platform, Team
 from engines.base import Made, Partial, Request
 from storage import jobs, workers
 from storage.queue import Caps
-from tests.bot.jobs.world import COST, FREE, PRICED, Scripted, World, made
+from tests.bot.jobs.world import COST, FREE, PRICED, Scripted, World, made, world
 
 
 class Gate:
@@ -212,7 +213,12 @@ async def test_a_pass_tells_no_more_than_its_share(here: World) -> None:
     assert first
 
 
-async def test_one_process_tells_a_team_at_a_time(anywhere: World) -> None:
+async def test_one_process_tells_a_team_at_a_time(postgres_url: str, tmp_path: Path) -> None:
+    async with world(postgres_url, tmp_path) as opened:
+        await _told_in_turn(opened)
+
+
+async def _told_in_turn(anywhere: World) -> None:
     team = Team(Platform.SLACK, "T1")
     job_id = await anywhere.ask(team=team)
     await anywhere.release()

@@ -167,7 +167,7 @@ def test_vary_keeps_the_things_and_strong_goes_further():
         assert [(t.id, t.art, t.colour) for t in other.things] == [(t.id, t.art, t.colour) for t in base.things]
         assert other.things != base.things
         assert other.setting == base.setting
-        vase, table = other.things[:2]
+        vase, table = (next(thing for thing in other.things if thing.noun == noun) for noun in ("vase", "table"))
         assert table.y - table.height < vase.y < table.y
     assert near.time == base.time != far.time
     assert near != varied(base, 10, 1.5, strong=False)
@@ -182,7 +182,8 @@ def test_any_prompt_is_drawn_or_refused(words, seed, transparent):
     try:
         scene, notes = compose(words, seed, 1.0, transparent=transparent)
     except Refused as refused:
-        assert refused.code == "sketch_nothing"
+        if refused.code != "sketch_nothing":
+            raise
         return
     assert len(scene.things) <= 40
     assert all(isinstance(value, str) for _, params in notes for value in params.values())
@@ -198,7 +199,8 @@ def test_any_instruction_is_done_or_refused(instructions, on_photo):
         try:
             scene, _ = edit(scene, words)
         except Refused as refused:
-            assert refused.code in {"sketch_nothing_edit", "sketch_photo_only_adds"}
+            if refused.code not in {"sketch_nothing_edit", "sketch_photo_only_adds"}:
+                raise
     assert len(scene.things) <= 40
     assert drawn(scene, Size(64, 64), photo() if on_photo else None).shape == (64, 64, 4)
 

@@ -20,6 +20,7 @@ MODEL = Model(
     "sketch", "sketch", "Sketch", frozenset({"generate", "edit", "vary"}), SizeRule(), (), (), Quality.LOW, TokenPrice()
 )
 WORDS = "a red fox and a cactus in the desert at sunset"
+SMALL = Size(192, 128)
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ async def engine():
     await engine.close()
 
 
-def asked(operation="generate", words=WORDS, size=Size(192, 128), **more):
+def asked(operation="generate", words=WORDS, size=SMALL, **more):
     return Request(operation, words, MODEL, size, Quality.LOW, "job", **more)
 
 

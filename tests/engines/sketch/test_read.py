@@ -190,7 +190,7 @@ def test_nothing_drawable_is_refused(words):
 
 
 def test_crowds_are_bounded_and_said():
-    scene, counts, notes = facts("a thousand cats and a dog")
+    _, counts, notes = facts("a thousand cats and a dog")
     assert counts == {"cat": 24, "dog": 1}
     assert notes["sketch_fewer"] == {"asked": "1001", "drawn": "25"}
     assert len(facts("a million cats, a million dogs, a million foxes and a million horses")[0].things) == 40

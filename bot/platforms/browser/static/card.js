@@ -11,7 +11,7 @@ export function drawCard(message, acts, before = null) {
   const card = message.card;
   const shown = h("div", {
     class: `card ${card.kind}`,
-    data: { card: card.kind, job: card.progress?.job, incident: card.incident || null },
+    data: { card: card.kind, job: card.progress?.job, stage: card.progress?.stage, incident: card.incident || null },
   });
   shown.around = around(card);
   if (message.private || card.private) shown.append(h("p", { class: "mark private", data: { private: "" } }, icon("eye"), words.private));
@@ -23,7 +23,7 @@ export function drawCard(message, acts, before = null) {
   if (card.fields.length) shown.append(drawFields(card.fields));
   if (card.notes.length) shown.append(h("ul", { class: "notes" }, card.notes.map((note) => h("li", {}, note))));
   if (card.versions.length) shown.append(drawTree(card.versions, message.channel, { choose: (node) => acts.reply({ id: node.picture, version: node.version }) }));
-  if (card.file) shown.append(h("p", {}, h("a", { class: "button", href: pictureAt(card.file, "original", message.channel), download: "" }, icon("download"), words.downloadOriginal)));
+  if (card.file) shown.append(drawFile(card.file, message.channel));
   if (card.buttons.length) shown.append(drawButtons(card.buttons, acts));
   if (card.incident) shown.append(h("p", { class: "incident" }, words.incident(card.incident)));
   return shown;
@@ -33,27 +33,23 @@ export function drawCard(message, acts, before = null) {
 export function moveOn(element, message) {
   const card = message.card;
   if (!card?.progress || element?.dataset.job !== card.progress.job || element.around !== around(card)) return false;
-  element.querySelector(".stage").textContent = stageOf(card.progress);
+  element.dataset.stage = card.progress.stage;
+  element.querySelector(".stage").textContent = stageOf(card);
   element.querySelector(".meta").textContent = metaOf(card.progress);
   showFrame(element.querySelector(".frame"), card.progress, message.channel);
   return true;
 }
 
-const around = (card) => JSON.stringify({ ...card, progress: null });
+const around = (card) => JSON.stringify({ ...card, progress: null, text: "" });
 
-const stageOf = (progress) => progress.stage || words.drawing;
-
-function metaOf(progress) {
-  const place = progress.position === null ? null : progress.position > 0 ? words.ahead(progress.position) : words.next;
-  return [place, progress.seconds === null ? null : words.seconds(progress.seconds)].filter(Boolean).join(" · ");
-}
+const stageOf = (card) => card.text || words.drawing;
+const metaOf = (progress) => (progress.seconds ? words.seconds(progress.seconds) : "");
 
 function drawProgress(card, message, before) {
   const frame = h("div", { class: "frame forming", data: { frame: "" } });
   const shown = h("div", { class: "progress", role: "group", "aria-label": words.drawing },
-    card.text && h("p", { class: "text" }, card.text),
     frame,
-    h("p", { class: "state" }, h("span", { class: "dot", "aria-hidden": "true" }), h("span", { class: "stage" }, stageOf(card.progress)), h("span", { class: "meta" }, metaOf(card.progress))));
+    h("p", { class: "state" }, h("span", { class: "dot", "aria-hidden": "true" }), h("span", { class: "stage" }, stageOf(card)), h("span", { class: "meta" }, metaOf(card.progress))));
   const last = before?.querySelector(".frame img:last-of-type");
   if (last) frame.append(last);
   showFrame(frame, card.progress, message.channel);
@@ -95,6 +91,13 @@ function drawPicture(picture, channel, acts, { several, under }) {
       h("span", { class: "caption" }, caption),
       h("button", { type: "button", class: "link", "aria-label": words.replyTo(picture.version), data: { reply: picture.id }, on: { click: () => acts.reply(picture) } }, icon("reply"), words.reply),
       h("a", { class: "link", href: pictureAt(picture.id, "original", channel), download: "", "aria-label": words.downloadOf(picture.version), data: { download: picture.id } }, icon("download"), words.download)));
+}
+
+/** Draw the way to a file: a picture's original by the picture's id, or what was put together as ``upload:`` and its id. */
+function drawFile(file, channel) {
+  const [, kept] = /^upload:(.+)$/.exec(file) ?? [];
+  const [address, label] = kept ? [uploadAt(kept, channel), words.downloadFile] : [pictureAt(file, "original", channel), words.downloadOriginal];
+  return h("p", {}, h("a", { class: "button", href: address, download: "", data: { file } }, icon("download"), label));
 }
 
 function drawFields(fields) {

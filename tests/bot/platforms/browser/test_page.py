@@ -8,8 +8,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.ports import BrowserOptions
-from tests.bot.platforms.browser.studio import Studio, studio
+from bot.ports import BrowserOptions, Message
+from domain.card import Card, CardKind
+from tests.bot.platforms.browser.studio import START, Studio, studio
 from tests.browser import open_page
 from tests.fakes.workspace import png
 
@@ -68,11 +69,11 @@ async def test_a_picture_forms_before_ones_eyes(browser: Browser) -> None:
         )
         await page.keyboard.press("Enter")
         card = page.locator('[data-card="progress"]')
-        await expect(card).to_contain_text("Waiting")
-        await expect(card).to_contain_text("2 ahead of you · about 20 s")
+        await expect(card.locator(".state")).to_have_text("2 pictures come firstabout 20 s")
         await expect(page).to_have_title("Drawing… #general · Easel")
         house.dispatch.step()
-        await expect(card).to_contain_text("Drawing")
+        await expect(card.locator(".state")).to_have_text("Drawingabout 8 s")
+        await expect(card).to_have_attribute("data-stage", "make")
         first = await card.locator(".frame img.in").get_attribute("src")
         house.dispatch.step()
         await expect(card.locator(f'.frame img.in:not([src="{first}"])')).to_have_count(1)
@@ -156,6 +157,17 @@ async def test_the_original_is_downloaded_as_it_is(page: Page, house: Studio) ->
     assert await viewer.locator("img").evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 96
     await page.keyboard.press("Escape")
     await expect(page.locator("button.frame")).to_be_focused()
+
+
+async def test_files_on_a_card_can_be_had(page: Page, house: Studio) -> None:
+    await enter(page, house)
+    for name, file in (("one", "p7"), ("two", "upload:u7")):
+        card = Card(CardKind.ANSWER, name, file=file)
+        await house.workspace.show(
+            Message(name, "general", None, "easel", "Easel", "", START, card), final=True, first=False
+        )
+    await expect(page.locator('[data-file="p7"]')).to_have_attribute("href", "/pictures/p7/original?channel=general")
+    await expect(page.locator('[data-file="upload:u7"]')).to_have_attribute("href", "/uploads/u7?channel=general")
 
 
 async def test_pictures_are_given_by_picker_drop_and_paste(page: Page, house: Studio) -> None:

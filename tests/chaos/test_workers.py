@@ -1,0 +1,103 @@
+"""Several workers on one Postgres: one dies, one stalls and wakes up again."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections import Counter
+
+import pytest
+
+from domain.card import CardKind
+from tests.chaos.scene import QUICK, Child, JobState, Scene, card_of
+
+SLOW = {**QUICK, "silence": 1.5}
+
+
+async def worker(scene: Scene, **config: object) -> Child:
+    return await scene.child(mode="work", **{"pace": SLOW, **config})
+
+
+@pytest.mark.timeout(90)
+async def test_a_survivor_takes_over_within_thirty_seconds_at_the_real_pace(postgres_scene: Scene) -> None:
+    server = postgres_scene.server
+    dying = await worker(postgres_scene, pace={})
+    ids = [await dying.ask("hold it", who=f"p{number}") for number in range(3)]
+    await server.until(lambda: len(server.calls) == 3)
+    await worker(postgres_scene, pace={})
+    dying.kill()
+    postgres_scene.kills += 1
+    before = time.monotonic()
+    server.let_go()
+    await server.until(lambda: len(server.delivered) == 3, 40)
+    took = time.monotonic() - before
+    print(f"\ntaken over and told after {took:.1f} s")
+    assert took < 30
+    every = await postgres_scene.all_told()
+    assert [(job.id, job.state) for job in every] == [(job_id, JobState.DELIVERED) for job_id in ids]
+    assert Counter(server.calls) == {(job_id, 0): 2 for job_id in ids}
+    await postgres_scene.check()
+
+
+async def test_a_worker_that_leaves_is_followed_at_once(postgres_scene: Scene) -> None:
+    server = postgres_scene.server
+    leaving = await worker(postgres_scene, pace={**SLOW, "drain": 0.0})
+    job_id = await leaving.ask("hold it")
+    await server.until(lambda: len(server.calls) == 1)
+    await worker(postgres_scene)
+    await leaving.do(close=True)
+    await leaving.death()
+    server.let_go()
+    await postgres_scene.all_told()
+    assert server.ends(job_id)
+    await postgres_scene.check()
+
+
+STALLS = (
+    "after:engine", "before:made", "after:made", "before:settle", "after:settle", "before:deliver", "after:deliver",
+    "kept:make", "kept:settle",
+)  # fmt: skip
+
+
+@pytest.mark.timeout(180)
+async def test_a_worker_that_stalls_and_wakes_up_changes_nothing(postgres_scene: Scene) -> None:
+    server = postgres_scene.server
+    woken = []
+    for point in STALLS:
+        stalling = await worker(postgres_scene, fault=f"{point}:stop")
+        job_id = await stalling.ask("a red fox", count=2)
+        await stalling.stall()
+        other = await worker(postgres_scene)
+        await server.until(lambda job_id=job_id: bool(server.ends(job_id)))
+        await postgres_scene.all_told()
+        stalling.kill(signal.SIGCONT)
+        # It answers again, so what it was in the middle of is over or parked.
+        await asyncio.wait_for(stalling.ask("another"), 30)
+        await postgres_scene.all_told()
+        for child in (stalling, other):
+            await child.do(close=True)
+            await child.death()
+        woken.append(job_id)
+    counts = await postgres_scene.check()
+    print("\nstalled and woken: " + ", ".join(f"{name} {number}" for name, number in counts.items()))
+    assert counts["settles"] == counts["jobs"] == 2 * len(STALLS)
+    for job_id in woken:
+        (card,) = server.ends(job_id)
+        assert card_of(card).kind is CardKind.RESULT
+        assert len(card_of(card).pictures) == 2
+
+
+async def test_a_job_is_cancelled_through_another_process(postgres_scene: Scene) -> None:
+    server = postgres_scene.server
+    making = await worker(postgres_scene)
+    job_id = await making.ask("hold it")
+    await server.until(lambda: len(server.calls) == 1)
+    face = await postgres_scene.child(mode="serve")
+    before = time.monotonic()
+    await face.do(cancel=job_id)
+    await server.until(lambda: bool(server.delivered))
+    assert time.monotonic() - before < 5
+    (job,) = await postgres_scene.all_told()
+    assert (job.state, job.charged) == (JobState.CANCELLED, True)
+    await postgres_scene.check()
