@@ -54,7 +54,7 @@ class Dispatcher:
 
     async def claim(self, call: Call) -> bool:
         """Remember the call by its id; False where it was there already. Raise StorageBusy where that takes too long."""
-        async with self._studio.database.begin() as tx:
+        async with self._studio.database.begin(urgent=True) as tx:
             return await inbox.claim(tx, call, self._studio.clock())
 
     def run(self, call: Call) -> None:

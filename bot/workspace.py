@@ -77,7 +77,7 @@ class BrowserWorkspace:
     async def post(self, person: Person, message: Message) -> Message:
         """Keep a person's message; the same id again changes nothing. Raise NotFound for a channel not theirs."""
         await self._enter(person, message.channel_id)
-        async with self._studio.database.begin() as tx:
+        async with self._studio.database.begin(urgent=True) as tx:
             await messages.put(tx, self._kept(message), only_new=True, final=True)
             kept = await messages.get(tx, message.id)
         return message if kept is None else _message(kept)

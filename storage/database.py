@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from domain.errors import StorageBusy, StorageError, StorageFull
+from storage import quick
 
 Tx = AsyncConnection
 """One open transaction. Storage functions take it first; the caller commits by leaving ``begin``."""
@@ -40,6 +42,43 @@ _BROKEN = frozenset(
 _POSTGRES_FULL = "53100"
 
 
+class Turn:
+    """A lock that is taken in the order of asking, the urgent before the rest."""
+
+    def __init__(self) -> None:
+        self._taken = False
+        self._urgent: deque[asyncio.Future[None]] = deque()
+        self._rest: deque[asyncio.Future[None]] = deque()
+
+    async def acquire(self, *, urgent: bool = False) -> None:
+        """Wait for the turn and take it."""
+        if not self._taken:
+            self._taken = True
+            return
+        line = self._urgent if urgent else self._rest
+        mine = asyncio.get_running_loop().create_future()
+        line.append(mine)
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                # The turn was given in the same moment: pass it on.
+                self.release()
+            else:
+                line.remove(mine)
+            raise
+
+    def release(self) -> None:
+        """Give the turn to who is next."""
+        for line in (self._urgent, self._rest):
+            while line:
+                following = line.popleft()
+                if not following.done():
+                    following.set_result(None)
+                    return
+        self._taken = False
+
+
 class Database:
     """One database, opened once and passed down."""
 
@@ -49,7 +88,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         # SQLite has one writer: waiting here is fair and cheap, waiting for its lock is neither.
-        self._writer = asyncio.Lock()
+        self._writer = Turn()
         self.after_commit: list[Callable[[], None]] = []
 
     @classmethod
@@ -66,9 +105,10 @@ class Database:
         return cls(_postgres(driver, patience), driver, patience)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Tx]:
+    async def begin(self, *, urgent: bool = False) -> AsyncIterator[Tx]:
         """Open a transaction that writes; it commits at the end and rolls back on any error. Never open one inside it.
 
+        An ``urgent`` one goes before others that wait on SQLite: somebody waits for an acknowledgement.
         On SQLite it holds the write lock from its first moment, so what it reads stays true until it commits.
         Raise StorageBusy where the database is locked or gone, StorageFull where there is no room, StorageError
         where it cannot be read or written at all.
@@ -76,7 +116,7 @@ class Database:
         async with AsyncExitStack() as stack:
             stack.enter_context(_Explained())
             if self.is_sqlite:
-                await stack.enter_async_context(self._alone())
+                await stack.enter_async_context(self._alone(urgent=urgent))
             tx = await stack.enter_async_context(self._engine.begin())
             tx.info.pop(ANNOUNCED, None)
             yield tx
@@ -113,10 +153,10 @@ class Database:
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[None]:
+    async def _alone(self, *, urgent: bool = False) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(self._patience):
-                await self._writer.acquire()
+                await self._writer.acquire(urgent=urgent)
         except TimeoutError as error:
             raise StorageBusy(detail="too many writers") from error
         try:
@@ -169,7 +209,7 @@ def _sqlite(url: sa.URL, patience: float) -> AsyncEngine:
         pool_size=6,
         max_overflow=0,
         pool_timeout=patience,
-        connect_args={"timeout": patience},
+        connect_args={"timeout": patience, "async_creator_fn": quick.connect},
         hide_parameters=True,
     )
 

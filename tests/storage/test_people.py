@@ -12,7 +12,7 @@ from storage import inbox, people, uploads, workers
 from storage.codec import dump, load
 from storage.database import Database
 from storage.people import PersonSettings, TeamSettings
-from storage.uploads import KeptUpload
+from storage.uploads import KeptUpload, Notes
 from tests.storage.sample import ANN, BOB, NOW, TEAM, digest, settle_in, soon
 
 CALL = Call(
@@ -96,7 +96,7 @@ async def test_what_is_unanswered_stays_until_it_is_answered(database: Database)
 
 async def test_an_upload_is_kept_once_and_found_by_its_bytes(database: Database) -> None:
     await settle_in(database)
-    notes = (("rotated", {"degrees": "90"}), ("gps_removed", {}))
+    notes: Notes = (("rotated", {"degrees": "90"}), ("gps_removed", {}))
     kept = KeptUpload("u", TEAM.id, ANN.id, "C1", True, "ä.png", digest("x"), "image/png", 3, 4, notes, NOW)
     viewer = Viewer(TEAM.id, BOB.id, "C1")
     async with database.begin() as tx:

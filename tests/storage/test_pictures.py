@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from domain.job import JobState, Output, OutputState
 from domain.operation import Edit, Source
+from domain.people import Viewer
 from storage import jobs, orphans, outputs, pictures, threads, uploads
 from storage.database import Database, Tx
 from storage.uploads import KeptUpload
@@ -220,6 +221,6 @@ async def test_recent_are_the_newest_first(database: Database) -> None:
     async with database.begin() as tx:
         for n in range(5):
             await pictures.add(tx, [picture(person=ANN if n % 2 else BOB, created_at=soon(n))])
-        viewer = pictures.Viewer(TEAM.id, ANN.id, "C1")
+        viewer = Viewer(TEAM.id, ANN.id, "C1")
         assert [each.version for each in await pictures.recent(tx, viewer, limit=3)] == [5, 4, 3]
         assert [each.version for each in await pictures.recent(tx, viewer, person_id=ANN.id)] == [4, 2]

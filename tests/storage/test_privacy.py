@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,8 +13,9 @@ from domain.call import Call
 from domain.card import Button, Card, CardKind, Progress, Shown, Version
 from domain.job import JobState, Output, OutputState
 from domain.ledger import Unit, taken
-from domain.operation import Edit, Source, Vary
+from domain.operation import Edit, Generate, Source, Vary
 from domain.people import Person, Place, Platform, Team
+from domain.picture import Picture
 from storage import inbox, jobs, ledger, messages, outputs, people, pictures, privacy, threads, uploads
 from storage.codec import dump
 from storage.database import Database
@@ -32,11 +34,11 @@ DIGESTS = {name: digest(name) for name in ("made", "edited", "given", "mask", "h
 SECRETS = [EVE.name, WORDS, MORE, "zeppelin", "walrus", "holiday.png", *(set(DIGESTS.values()) - {DIGESTS["shared"]})]
 
 
-def message(message_id: str, author: str = "easel", name: str = "Easel", **changed: object) -> KeptMessage:
+def message(message_id: str, author: str = "easel", name: str = "Easel", **changed: Any) -> KeptMessage:
     return replace(KeptMessage(message_id, TEAM.id, "C1", None, author, name, "", NOW), **changed)
 
 
-def shown(of: pictures.Picture, alt: str) -> Shown:
+def shown(of: Picture, alt: str) -> Shown:
     return Shown(of.id, of.version, of.digest, "image/png", 1, 1, alt)
 
 
@@ -57,9 +59,7 @@ async def live(database: Database) -> dict[str, str]:
         await uploads.keep(tx, replace(upload("u2", EVE, "shared"), name="other.png"))
         await uploads.keep(tx, replace(upload("u3", BOB, "shared"), name="bobs.png"))
         await messages.add_channel(tx, KeptChannel("own", TEAM.id, "zeppelin-plans", WORDS, EVE.id, NOW))
-    first = await running(
-        database, job(EVE, operation=replace(job().operation, prompt=WORDS), answer_to={"message": "m1"})
-    )
+    first = await running(database, job(EVE, operation=Generate(WORDS, SETTINGS), answer_to={"message": "m1"}))
     made = picture(person=EVE, job_id=first.id, words=WORDS, digest=DIGESTS["made"], alt=f"AI-generated image: {WORDS}")
     async with database.begin() as tx:
         await outputs.begin(tx, first.id, 0)
@@ -97,14 +97,14 @@ async def live(database: Database) -> dict[str, str]:
         upon = await pictures.add(
             tx, [picture(person=BOB, words="more red", parent_id=v2.id, alt=f"AI: {WORDS}; {MORE}; more red")]
         )
-    waits = await accepted(database, job(EVE, "other", operation=replace(job().operation, prompt=MORE), count=3))
-    half = await running(database, job(EVE, count=2, estimate=100, operation=replace(job().operation, prompt=WORDS)))
+    waits = await accepted(database, job(EVE, "other", operation=Generate(MORE, SETTINGS), count=3))
+    half = await running(database, job(EVE, count=2, estimate=100, operation=Generate(WORDS, SETTINGS)))
     async with database.begin() as tx:
         await jobs.ask_cancel(tx, waits.id, now=NOW)
         await outputs.begin(tx, half.id, 0)
         await outputs.made(tx, Output(half.id, 0, OutputState.MADE, 1, digest=DIGESTS["half"], cost=30, scene=WORDS))
         refused = await jobs.accept(
-            tx, job(EVE, call_id="refused", operation=replace(job().operation, prompt=MORE)), slots=1, limit=99, now=NOW
+            tx, job(EVE, call_id="refused", operation=Generate(MORE, SETTINGS)), slots=1, limit=99, now=NOW
         )
         await jobs.end(tx, refused[0].id, Ending(JobState.REFUSED, "cannot_draw", {"words": "walrus"}), now=NOW)
         waiting, _ = await jobs.accept(tx, job(EVE, "other", call_id="waiting", count=4), slots=4, limit=99, now=NOW)
@@ -275,7 +275,8 @@ async def test_the_export_holds_everything(database: Database) -> None:
     assert [each.words for each in given.calls] == [WORDS]
     assert {each.person_id for each in given.ledger} == {EVE.id}
     # What answers a platform may be a key to it.
-    assert not any(each.answer_to for each in (*given.jobs, *given.calls))
+    assert not any(each.answer_to for each in given.jobs)
+    assert not any(each.answer_to for each in given.calls)
     text = dump(given)
     assert all(secret in text for secret in SECRETS if secret != DIGESTS["half"])
     assert "bobs.png" not in text

@@ -241,9 +241,10 @@ async def test_what_is_cancelled_while_it_is_released_never_runs(database: Datab
             async with database.begin() as tx:
                 return await jobs.ask_cancel(tx, job_id, now=NOW)
 
-        results = await asyncio.gather(release(database, MANY), *(cancel(each.id) for each in asked))
-        started = set(results[0])
-        for each, state in zip(asked, results[1:], strict=True):
+        releasing = asyncio.ensure_future(release(database, MANY))
+        states = await asyncio.gather(*(cancel(each.id) for each in asked))
+        started = set(await releasing)
+        for each, state in zip(asked, states, strict=True):
             async with database.read() as tx:
                 found = await jobs.get(tx, each.id)
             assert found is not None

@@ -1,0 +1,27 @@
+"""What people do at the page, and see."""
+
+from __future__ import annotations
+
+from playwright.async_api import Page, expect
+
+from tests.bot.platforms.browser.studio import Studio
+
+
+async def enter(page: Page, home: Studio, name: str = "Ada") -> None:
+    await page.goto(home.base)
+    await page.get_by_label("Your name").fill(name)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#channel-text")).to_be_focused()
+
+
+async def say(page: Page, text: str, composer: str = "channel") -> None:
+    await page.locator(f"#{composer}-text").fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def drawn(page: Page, count: int = 1, log: str = "channel") -> None:
+    """Wait until that many results are there, each with its picture loaded."""
+    pictures = page.locator(f'[data-log="{log}"] figure[data-picture] img.in')
+    await expect(pictures).to_have_count(count)
+    for each in await pictures.all():
+        assert await each.evaluate("(image) => image.naturalWidth") > 0
