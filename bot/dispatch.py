@@ -25,7 +25,8 @@ from storage import inbox
 log = structlog.get_logger()
 
 _TRIES = 3
-_AT_ONCE = 64
+_AT_ONCE = 16
+_NOTE_EVERY = 0.1
 _PAUSES = (0.2, 1.0, 3.0, 6.0)
 
 
@@ -51,6 +52,9 @@ class Dispatcher:
         self._running: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._room = asyncio.Semaphore(_AT_ONCE)
+        self._noted: list[str] = []
+        self._note = asyncio.Event()
+        self._noting = asyncio.get_running_loop().create_task(self._note_answered())
 
     async def claim(self, call: Call) -> bool:
         """Remember the call by its id; False where it was there already. Raise StorageBusy where that takes too long."""
@@ -59,7 +63,10 @@ class Dispatcher:
 
     def run(self, call: Call) -> None:
         """Start answering a claimed call, in the background."""
-        task = asyncio.get_running_loop().create_task(self._run(call))
+        self._begin(call, again=False)
+
+    def _begin(self, call: Call, *, again: bool) -> None:
+        task = asyncio.get_running_loop().create_task(self._run(call, again=again))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -69,32 +76,35 @@ class Dispatcher:
         async with self._studio.database.read() as tx:
             forgotten = await inbox.unanswered(tx, claimed_before=now + timedelta(seconds=1))
         for call in forgotten:
-            self.run(call)
+            self._begin(call, again=True)
         return len(forgotten)
 
     async def close(self) -> None:
         """Finish what is being answered."""
         await asyncio.gather(*self._running, return_exceptions=True)
+        self._noting.cancel()
+        await asyncio.gather(self._noting, return_exceptions=True)
+        if self._noted:
+            await self._flush()
 
-    async def _run(self, call: Call) -> None:
+    async def _run(self, call: Call, *, again: bool) -> None:
         key = f"{call.person.team.id}/{call.place.thread_id or call.id}"
         turn = self._turns.setdefault(key, asyncio.Lock())
         # The turn first: a thread's calls queue up in their order, and hold no room while they do.
         async with turn, self._room:
-            answer = await self._answered(call)
+            answer = await self._answered(call, again=again)
             if await self._said(call, answer.card):
-                await self._note_answered(call)
+                self._noted.append(call.id)
+                self._note.set()
         if answer.job_id is not None:
             self._jobs.kick()
         if answer.stopped is not None:
             await self._jobs.cancel(answer.stopped)
 
-    async def _answered(self, call: Call) -> Answer:
+    async def _answered(self, call: Call, *, again: bool) -> Answer:
         say = saying(call.locale)
         try:
-            async with self._studio.database.begin() as tx:
-                tries = await inbox.tried(tx, call.id)
-            if tries > _TRIES:
+            if again and await self._tries(call) > _TRIES:
                 return Answer(cards.unexpected(say, self._incident(call, None)))
             handler = COMMANDS.get(call.command, COMMANDS["help"])
             return await handler(_filled(call), self._studio)
@@ -138,13 +148,25 @@ class Dispatcher:
                 await asyncio.sleep(pause)
         return False
 
-    async def _note_answered(self, call: Call) -> None:
+    async def _tries(self, call: Call) -> int:
+        async with self._studio.database.begin() as tx:
+            return await inbox.tried(tx, call.id)
+
+    async def _note_answered(self) -> None:
+        """Note many answered calls at once: what a crash loses here is answered again, in the same words and place."""
+        while True:
+            await self._note.wait()
+            await asyncio.sleep(_NOTE_EVERY)
+            self._note.clear()
+            await self._flush()
+
+    async def _flush(self) -> None:
+        noted, self._noted = self._noted, []
         try:
             async with self._studio.database.begin() as tx:
-                await inbox.answered(tx, call.id)
+                await inbox.answered(tx, noted)
         except StorageError as error:
-            # It will be answered again after a restart, with the same words in the same place.
-            log.warning("answer_not_noted", call_id=call.id, detail=error.detail)
+            log.warning("answers_not_noted", count=len(noted), detail=error.detail)
 
 
 def _filled(call: Call) -> Call:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from bot.ports import Channel, File, Message, QuotaLeft
+from bot.recent import Recent
 from commands import cards
 from commands.privacy import OWN_CHANNEL
 from commands.studio import Studio
@@ -24,6 +25,7 @@ from storage.changes import Changes
 from storage.messages import KeptChannel, KeptMessage
 
 _FIRST_CHANNEL = "general"
+_CHANNELS_SECONDS = 2.0
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _RENDITIONS = {"thumb": 320, "view": 1600}
 _RENDITION_TYPE = "image/webp"
@@ -36,6 +38,8 @@ class BrowserWorkspace:
         self._studio = studio
         self._team = team
         self._changes = changes
+        self._recent = Recent(self._read)
+        self._channels: dict[str, tuple[float, tuple[Channel, ...]]] = {}
 
     async def arrive(self, person: Person) -> None:
         """Remember the person's name; make the workspace's first channel where there is none."""
@@ -46,6 +50,7 @@ class BrowserWorkspace:
             await messages.add_channel(tx, first)
             own = KeptChannel(f"{self._team.id}:p:{person.user_id}", self._team.id, "just-me", "", person.id, now)
             await messages.add_channel(tx, own)
+        self._channels.pop(person.id, None)
 
     async def people(self, team_id: str) -> tuple[Person, ...]:
         """Return everyone who has ever arrived in a team."""
@@ -57,9 +62,16 @@ class BrowserWorkspace:
 
     async def channels(self, person: Person) -> tuple[Channel, ...]:
         """Return the channels that the person sees, the public ones first."""
+        # Asked at every message and every change. What another process adds is seen a moment later.
+        now = asyncio.get_running_loop().time()
+        until, known = self._channels.get(person.id, (0.0, ()))
+        if now < until:
+            return known
         async with self._studio.database.read() as tx:
             kept = await messages.channels_of(tx, self._team.id, person.id)
-        return tuple(Channel(each.id, each.name, each.owner_id is not None, each.topic) for each in kept)
+        known = tuple(Channel(each.id, each.name, each.owner_id is not None, each.topic) for each in kept)
+        self._channels[person.id] = now + _CHANNELS_SECONDS, known
+        return known
 
     async def add_channel(self, person: Person, name: str, *, private: bool) -> Channel:
         """Make a channel, or return the one of that name. Raise BadInput where the name will not do."""
@@ -72,6 +84,7 @@ class BrowserWorkspace:
         async with self._studio.database.begin() as tx:
             await people.remember(tx, person, self._studio.clock())
             await messages.add_channel(tx, kept)
+        self._channels.clear()
         return Channel(kept.id, kept.name, private)
 
     async def post(self, person: Person, message: Message) -> Message:
@@ -106,26 +119,40 @@ class BrowserWorkspace:
 
     async def since(self, person: Person, after: int, *, limit: int = 200) -> tuple[Message, ...]:
         """Return what changed after ``after`` in any channel that the person sees, in the order of ``seq``."""
-        seen = [channel.id for channel in await self.channels(person)]
-        async with self._studio.database.read() as tx:
-            kept = await messages.since(tx, self._team.id, person.id, seen, after=after, limit=limit)
-        return tuple(_message(each) for each in kept)
+        seen = {channel.id for channel in await self.channels(person)}
+        recent = await self._recent.since(after, await self.latest())
+        if recent is None:
+            async with self._studio.database.read() as tx:
+                recent = await messages.since(tx, self._team.id, person.id, seen, after=after, limit=limit)
+        return tuple(_message(each) for each in recent if messages.readable(each, self._team.id, person.id, seen))[
+            :limit
+        ]
 
     async def latest(self) -> int:
         """Return the newest ``seq``."""
+        known = self._changes.newest
+        if known is not None:
+            return known
         async with self._studio.database.read() as tx:
-            return await messages.latest(tx)
+            newest = await messages.latest(tx)
+        self._changes.read(newest)
+        return newest
 
     async def changed(self, after: int, *, seconds: float) -> None:
         """Return as soon as there may be something newer than ``after``, after ``seconds`` at most."""
         waiting = asyncio.ensure_future(self._changes.wait(seconds=seconds))
         try:
-            # What was committed before we began to wait would wake nobody.
+            # Begin to wait first: what is committed before that would wake nobody.
+            await asyncio.sleep(0)
             if await self.latest() <= after:
                 await waiting
         finally:
             waiting.cancel()
             await asyncio.gather(waiting, return_exceptions=True)
+
+    async def _read(self, after: int, limit: int) -> list[KeptMessage]:
+        async with self._studio.database.read() as tx:
+            return await messages.tail(tx, self._team.id, after=after, limit=limit)
 
     async def tree(self, viewer: Viewer, thread_id: str) -> tuple[Version, ...]:
         """Return the versions of the thread under that root message; none where it has none yet."""

@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 async def announce(tx: Tx, seq: int) -> None:
     """Tell who waits, once the transaction has committed."""
-    tx.info[ANNOUNCED] = True
+    tx.info[ANNOUNCED] = seq
     if tx.dialect.name == "postgresql":
         await tx.execute(sa.select(sa.func.pg_notify(_CHANNEL, str(seq))))
 
@@ -31,19 +31,30 @@ class Changes:
         self._woken = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
         self._hears = asyncio.Event()
-        database.after_commit.append(self._wake)
+        self._newest = 0
+        self._read_once = False
+        database.after_commit.append(self._heard)
 
     def start(self) -> None:
         """Begin to listen to the other processes, where there can be any."""
         if not self._database.is_sqlite and self._listening is None:
             self._listening = asyncio.get_running_loop().create_task(self._listen())
 
+    @property
+    def newest(self) -> int | None:
+        """Return the newest ``seq`` that was committed anywhere, None while that is not known."""
+        return self._newest if self._read_once and not self._deaf else None
+
+    def read(self, seq: int) -> None:
+        """Learn the newest ``seq`` as it was read from the database."""
+        self._newest = max(self._newest, seq)
+        self._read_once = not self._deaf
+
     async def wait(self, *, seconds: float) -> None:
         """Return when something may have changed since this was first awaited, after ``seconds`` at most."""
-        # While nobody would wake us for another process, look now and then.
-        deaf = not (self._database.is_sqlite or self._hears.is_set())
         try:
-            async with asyncio.timeout(min(seconds, _POLL) if deaf else seconds):
+            # While nobody would wake us for another process, look now and then.
+            async with asyncio.timeout(min(seconds, _POLL) if self._deaf else seconds):
                 await self._woken.wait()
         except TimeoutError:
             return
@@ -54,10 +65,18 @@ class Changes:
 
     async def close(self) -> None:
         """Stop listening."""
-        self._database.after_commit.remove(self._wake)
+        self._database.after_commit.remove(self._heard)
         if self._listening is not None:
             self._listening.cancel()
             await asyncio.gather(self._listening, return_exceptions=True)
+
+    @property
+    def _deaf(self) -> bool:
+        return not (self._database.is_sqlite or self._hears.is_set())
+
+    def _heard(self, seq: int) -> None:
+        self._newest = max(self._newest, seq)
+        self._wake()
 
     def _wake(self) -> None:
         self._woken.set()
@@ -73,12 +92,13 @@ class Changes:
                     # What came while nobody listened.
                     self._wake()
                     while True:
-                        async for _ in connection.notifies(timeout=_PROBE):
-                            self._wake()
+                        async for notice in connection.notifies(timeout=_PROBE):
+                            self._heard(int(notice.payload))
                         # A connection that was lost without a word would be silent for ever.
                         await connection.execute(b"SELECT 1")
             except psycopg.Error as error:
                 log.warning("listening_lost", error=type(error).__name__)
             finally:
                 self._hears.clear()
+                self._read_once = False
             await asyncio.sleep(1)

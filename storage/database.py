@@ -24,7 +24,7 @@ Tx = AsyncConnection
 
 PATIENCE = 10.0
 ANNOUNCED = "easel_announced"
-"""The key in a transaction's ``info`` that calls ``after_commit`` when it commits."""
+"""The key in a transaction's ``info`` of what ``after_commit`` is told when it commits."""
 
 _READ = "easel_read"
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -64,7 +64,7 @@ class Turn:
             if mine.done() and not mine.cancelled():
                 # The turn was given in the same moment: pass it on.
                 self.release()
-            else:
+            elif mine in line:
                 line.remove(mine)
             raise
 
@@ -89,7 +89,7 @@ class Database:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         # SQLite has one writer: waiting here is fair and cheap, waiting for its lock is neither.
         self._writer = Turn()
-        self.after_commit: list[Callable[[], None]] = []
+        self.after_commit: list[Callable[[int], None]] = []
 
     @classmethod
     def open(cls, url: str, *, patience: float = PATIENCE) -> Database:
@@ -120,10 +120,10 @@ class Database:
             tx = await stack.enter_async_context(self._engine.begin())
             tx.info.pop(ANNOUNCED, None)
             yield tx
-            announced = tx.info.pop(ANNOUNCED, False)
-        if announced:
+            announced: int | None = tx.info.pop(ANNOUNCED, None)
+        if announced is not None:
             for tell in self.after_commit:
-                tell()
+                tell(announced)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:

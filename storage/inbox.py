@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -21,9 +22,9 @@ async def claim(tx: Tx, call: Call, now: datetime) -> bool:
     return claimed.one_or_none() is not None
 
 
-async def answered(tx: Tx, call_id: str) -> None:
-    """Note that a call was answered."""
-    await tx.execute(sa.update(inbox).where(inbox.c.call_id == call_id).values(answered=True))
+async def answered(tx: Tx, call_ids: Collection[str]) -> None:
+    """Note that calls were answered."""
+    await tx.execute(sa.update(inbox).where(inbox.c.call_id.in_(call_ids)).values(answered=True))
 
 
 async def tried(tx: Tx, call_id: str) -> int:

@@ -153,6 +153,22 @@ async def since(
     return [_message(row) for row in await tx.execute(query)]
 
 
+async def tail(tx: Tx, team_id: str, *, after: int, limit: int) -> list[KeptMessage]:
+    """Return what changed after ``after`` for anybody, in the order of ``seq``; see ``readable``."""
+    query = (
+        sa.select(messages)
+        .where(messages.c.team_id == team_id, messages.c.seq > after)
+        .order_by(messages.c.seq)
+        .limit(limit)
+    )
+    return [_message(row) for row in await tx.execute(query)]
+
+
+def readable(message: KeptMessage, team_id: str, person_id: str, channel_ids: Collection[str]) -> bool:
+    """Return whether a person may read a message: the rule of ``since`` for one that was read already."""
+    return message.team_id == team_id and message.channel_id in channel_ids and message.private_to in {None, person_id}
+
+
 async def latest(tx: Tx) -> int:
     """Return the newest ``seq``."""
     query = sa.select(counters.c.value).where(counters.c.name == _COUNTER)

@@ -1,9 +1,10 @@
 """The queue: one function decides what may run now.
 
-Fair between people: every job has a turn, and a person's jobs at one engine have one each. A person who comes later
-starts at the turn that is being served, so each person's next job comes before anybody's one after that. A job waits
-for the older jobs of its thread, so that a thread is answered in order. Where a job does not fit its engine's free
-places, nothing behind it takes them, so that a wide job is not starved.
+Fair between people: every job has a turn at its engine, and a person's jobs stand two turns apart. Who comes later
+starts one turn behind the one being served: before anybody's further job, and behind those who came so before them,
+so that however many come anew, a further job is overtaken by few. A job waits for the older jobs of its thread, so
+that a thread is answered in order. Where a job does not fit its engine's free places, nothing behind it takes them,
+so that a wide job is not starved.
 """
 
 from __future__ import annotations
@@ -62,13 +63,13 @@ class _Busy:
 
 
 async def next_turn(tx: Tx, person_id: str, engine: str) -> int:
-    """Return the turn of a person's next job: after their own open ones, and not before the turn being served."""
+    """Return the turn of a person's next job: two after the last of their open ones, and after the one being served."""
     served = sa.select(counters.c.value).where(counters.c.name == _served(engine))
     own = sa.select(sa.func.max(jobs.c.turn)).where(
         jobs.c.person_id == person_id, jobs.c.engine == engine, jobs.c.state.in_(OPEN)
     )
     now, last = (await tx.execute(sa.select(served.scalar_subquery(), own.scalar_subquery()))).one()
-    return max(now or 0, -1 if last is None else last + 1)
+    return max((now or 0) + 1, 0 if last is None else last + 2)
 
 
 async def release_next(database: Database, tx: Tx, caps: Caps, *, now: datetime) -> list[str]:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ _THREADS = 32
 _CONNECTIONS = 10
 _SEPARATOR = "~"
 _ASKED_AT_ONCE = 100
+_MOST_FORGOTTEN = 500
 
 
 _KNOWN = {"ENQUEUED": Known.QUEUED, "DELAYED": Known.QUEUED, "PENDING": Known.BEGUN}
@@ -112,6 +114,19 @@ class App:
                 if job_id not in found or found[job_id].tellings < trace.tellings:
                     found[job_id] = trace
         return found
+
+    async def forget(self, before: datetime) -> int:
+        """Delete what DBOS kept of stories that were over by then; return how many they were."""
+        old = await DBOS.list_workflows_async(
+            status="SUCCESS",
+            completed_before=before.isoformat(),
+            limit=_MOST_FORGOTTEN,
+            load_input=False,
+            load_output=False,
+        )
+        if old:
+            await DBOS.delete_workflows_async([each.workflow_id for each in old])
+        return len(old)
 
     async def close(self) -> None:
         """Take no more stories and let go of the database; what is not finished is resumed by another process."""

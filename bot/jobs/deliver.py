@@ -64,10 +64,11 @@ async def _sole_teller(kit: Kit, job: Job) -> AsyncIterator[None]:
         yield
         return
     name = f"tell:{team.id}"
-    while not await _take(kit, name):
-        await kit.pace.sleep(_LEASE_PAUSE)
+    # Counted before it is held, so that nobody here who ends at this moment lets it go.
     kit.live.tellers[name] += 1
     try:
+        while not await _take(kit, name):
+            await kit.pace.sleep(_LEASE_PAUSE)
         yield
     finally:
         kit.live.tellers[name] -= 1

@@ -76,7 +76,8 @@ class Live:
         """Let no new story begin, wait for those being told, and break off what is left after ``seconds``."""
         self._closed = True
         try:
-            await asyncio.wait_for(self._empty.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._empty.wait()
         except TimeoutError:
             left = [task for tasks in self._tasks.values() for task in tasks]
             for task in left:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from bot.jobs.dbos_app import App, Client
 
 log = structlog.get_logger()
+
+_HOUR = 3600.0
+_REMEMBERED = timedelta(days=7)
 
 
 class Mode(Enum):
@@ -76,6 +80,7 @@ class Jobs:
             if sole:
                 await patiently(self._sweep)
             self._keep_doing("sweep", self._sweep, pace.sweep)
+            self._keep_doing("forget", self._forget, _HOUR)
             self._keep_doing("heed", self._heed, pace.cancel)
             if not sole:
                 self._keep_doing("beat", self._liveness.beat, pace.beat)
@@ -156,6 +161,11 @@ class Jobs:
         living = {self._kit.worker_id} if sole else await self._liveness.alive()
         await self._recovery.sweep(living)
 
+    async def _forget(self) -> None:
+        """Keep the durable engine's tables small."""
+        if self._app is not None:
+            await self._app.forget(self._kit.studio.clock() - _REMEMBERED)
+
     async def _heed(self) -> None:
         """Stop what was asked to stop through another process."""
         if not self._kit.live.jobs:
@@ -176,8 +186,10 @@ async def _again_and_again(
     name: str, work: Callable[[], Awaitable[object]], seconds: float, woken: asyncio.Event
 ) -> None:
     while True:
+        # Not wait_for: on Python 3.11 it loses a cancel that comes together with a kick, and closing would never end.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(woken.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await woken.wait()
         woken.clear()
         try:
             await work()

@@ -7,6 +7,7 @@ process costs milliseconds. A child answers commands on a Unix socket: ask, canc
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -69,7 +70,7 @@ class Vendor:
         await asyncio.sleep(0)
         return Made(data, "image/png", 64, 64, cost=COST)
 
-    async def check(self, words: str, inputs: tuple[Input, ...]) -> None:
+    async def check(self, words: str, _inputs: tuple[Input, ...]) -> None:
         async with self._http.post(f"{self._url}/moderate", json={"words": words}):
             pass
         if "flagged" in words:
@@ -79,7 +80,7 @@ class Vendor:
         """Its session is closed with the process."""
 
 
-class Platform_:
+class Front:
     """A platform that is told over HTTP."""
 
     def __init__(self, url: str, http: aiohttp.ClientSession, worker: str) -> None:
@@ -87,7 +88,7 @@ class Platform_:
         self._http = http
         self._worker = worker
 
-    async def answer(self, call: Call, card: Card) -> None:
+    async def answer(self, _call: Call, _card: Card) -> None:
         raise AssertionError("jobs answer no calls")
 
     async def progress(self, target: Target, card: Card) -> None:
@@ -129,7 +130,7 @@ async def live(config: Mapping[str, Any]) -> None:
             fetchers={},
         )
         vendor = Vendor(url, http)
-        told = Platform_(url, http, worker_id)
+        told = Front(url, http, worker_id)
         kit = Kit(
             studio=studio,
             engines={"openai": vendor},
@@ -145,11 +146,11 @@ async def live(config: Mapping[str, Any]) -> None:
         over = asyncio.Event()
 
         async def obey(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            while line := await reader.readline():
-                command = json.loads(line)
-                answer = await _obeyed(command, studio, jobs, over)
-                writer.write(json.dumps(answer).encode() + b"\n")
-                await writer.drain()
+            with contextlib.suppress(asyncio.CancelledError):
+                while line := await reader.readline():
+                    answer = await _obeyed(json.loads(line), studio, jobs, over)
+                    writer.write(json.dumps(answer).encode() + b"\n")
+                    await writer.drain()
 
         server = await asyncio.start_unix_server(obey, config["socket"])
         await over.wait()

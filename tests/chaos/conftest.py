@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.scene import Scene, Server
+from tests.chaos.scene import Say, Scene, Server
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +49,16 @@ async def postgres_scene(
     opened = Scene(postgres_url, tmp_path, server, nursery)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def say(capfd: pytest.CaptureFixture[str]) -> Say:
+    """Print counts where a person sees them, whatever captures the output."""
+
+    def print_counts(what: str, url: str, counts: Counter[str]) -> None:
+        line = ", ".join(f"{name} {number}" for name, number in counts.items())
+        with capfd.disabled():
+            sys.stderr.write(f"\n{what} ({url.partition(':')[0]}) {line}\n")
+            sys.stderr.flush()
+
+    return print_counts

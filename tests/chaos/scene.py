@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from aiohttp import web
 
+from domain.card import Card
 from domain.job import ENDS, Job, JobState
 from domain.ledger import EntryKind, Unit, taken
 from storage import jobs, ledger
@@ -39,6 +40,9 @@ QUICK: Mapping[str, float] = {
     "again": 0.2,
     "tell_first": 0.1,
 }
+
+Say = Callable[[str, str, Counter[str]], None]
+"""Prints counts where a person sees them."""
 
 
 class Server:
@@ -152,7 +156,7 @@ class Child:
     async def stall(self, seconds: float = 30.0) -> None:
         """Wait until the child has stopped itself."""
         async with asyncio.timeout(seconds):
-            while Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+            while _state(self.pid) != "T":  # noqa: ASYNC110 -- a stopped process wakes nobody
                 await asyncio.sleep(0.005)
 
     def kill(self, with_signal: signal.Signals = signal.SIGKILL) -> None:
@@ -199,9 +203,9 @@ class Scene:
                     reader, writer = await asyncio.open_unix_connection(config["socket"])
                     break
                 except OSError:
-                    if not Path(f"/proc/{pid}").exists():
+                    if _state(pid) is None:
                         if wait:
-                            raise AssertionError(Path(config["log"]).read_text()[-4000:]) from None
+                            raise AssertionError(_tail(config["log"])) from None
                         return Child(pid, _ended(), _nowhere())
                 await asyncio.sleep(0.005)
         child = Child(pid, reader, writer)
@@ -276,11 +280,21 @@ class Scene:
         return counts
 
 
-def card_of(text: str) -> Any:
+def card_of(text: str) -> Card:
     """The card that was told."""
-    from domain.card import Card  # noqa: PLC0415
-
     return load(Card, text)
+
+
+def _state(pid: int) -> str | None:
+    """The state of a process as the kernel tells it, None where it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return None
+
+
+def _tail(log: str) -> str:
+    return Path(log).read_text()[-4000:]
 
 
 def _ended() -> asyncio.StreamReader:
@@ -292,7 +306,7 @@ def _ended() -> asyncio.StreamReader:
 class _Nowhere:
     """A writer to a child that is dead."""
 
-    def write(self, data: bytes) -> None:
+    def write(self, _data: bytes) -> None:
         raise ConnectionResetError("the child died")
 
     def close(self) -> None:
@@ -303,4 +317,4 @@ def _nowhere() -> Any:
     return _Nowhere()
 
 
-__all__ = ["QUICK", "Child", "JobState", "Scene", "Server", "card_of"]
+__all__ = ["QUICK", "Child", "JobState", "Say", "Scene", "Server", "card_of"]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections import Counter
 
 import pytest
 
-from tests.chaos.scene import QUICK, Child, JobState, Scene
+from tests.chaos.scene import QUICK, Child, JobState, Say, Scene
 
 _BOTH = (
     "begin_story", "resume", "release", "moderate", "begin", "engine", "preview", "put", "made", "fail", "settle",
@@ -55,13 +54,8 @@ async def die(scene: Scene, point: str) -> None:
     scene.server.let_go()
 
 
-def report(scene: Scene, what: str, counts: Counter[str]) -> None:
-    kind = scene.url.partition(":")[0]
-    print(f"\n{what}, {kind}: " + ", ".join(f"{name} {number}" for name, number in counts.items()))
-
-
 @pytest.mark.timeout(240)
-async def test_killed_once_anywhere_every_job_ends_as_it_would_have(scene: Scene) -> None:
+async def test_killed_once_anywhere_every_job_ends_as_it_would_have(scene: Scene, say: Say) -> None:
     points = points_of(scene)
     for point in points:
         if not point.endswith(":resume"):
@@ -72,7 +66,7 @@ async def test_killed_once_anywhere_every_job_ends_as_it_would_have(scene: Scene
         await die(scene, point)
     await scene.child(pace=PACE)
     counts = await scene.check()
-    report(scene, "killed once", counts)
+    say("killed once", scene.url, counts)
     assert counts["kills"] == len(points)
     for job in await scene.jobs():
         # A call that was begun twice by two kills in a row is not begun again: once killed, that never happens.
@@ -81,11 +75,11 @@ async def test_killed_once_anywhere_every_job_ends_as_it_would_have(scene: Scene
 
 
 @pytest.mark.timeout(240)
-async def test_killed_again_while_it_recovers_every_job_ends_once(scene: Scene) -> None:
+async def test_killed_again_while_it_recovers_every_job_ends_once(scene: Scene, say: Say) -> None:
     points = points_of(scene)
     for point in points:
         await die(scene, point)
     await scene.child(pace=PACE)
     counts = await scene.check()
-    report(scene, "killed again and again", counts)
+    say("killed again and again", scene.url, counts)
     assert counts["kills"] == len(points)

@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from domain.card import CardKind
-from tests.chaos.scene import QUICK, Child, JobState, Scene, card_of
+from tests.chaos.scene import QUICK, Child, JobState, Say, Scene, card_of
 
 SLOW = {**QUICK, "silence": 1.5}
 
@@ -20,7 +20,7 @@ async def worker(scene: Scene, **config: object) -> Child:
 
 
 @pytest.mark.timeout(90)
-async def test_a_survivor_takes_over_within_thirty_seconds_at_the_real_pace(postgres_scene: Scene) -> None:
+async def test_a_survivor_takes_over_within_thirty_seconds_at_the_real_pace(postgres_scene: Scene, say: Say) -> None:
     server = postgres_scene.server
     dying = await worker(postgres_scene, pace={})
     ids = [await dying.ask("hold it", who=f"p{number}") for number in range(3)]
@@ -32,7 +32,7 @@ async def test_a_survivor_takes_over_within_thirty_seconds_at_the_real_pace(post
     server.let_go()
     await server.until(lambda: len(server.delivered) == 3, 40)
     took = time.monotonic() - before
-    print(f"\ntaken over and told after {took:.1f} s")
+    say(f"taken over and told after {took:.1f} s", postgres_scene.url, Counter())
     assert took < 30
     every = await postgres_scene.all_told()
     assert [(job.id, job.state) for job in every] == [(job_id, JobState.DELIVERED) for job_id in ids]
@@ -61,7 +61,7 @@ STALLS = (
 
 
 @pytest.mark.timeout(180)
-async def test_a_worker_that_stalls_and_wakes_up_changes_nothing(postgres_scene: Scene) -> None:
+async def test_a_worker_that_stalls_and_wakes_up_changes_nothing(postgres_scene: Scene, say: Say) -> None:
     server = postgres_scene.server
     woken = []
     for point in STALLS:
@@ -80,7 +80,7 @@ async def test_a_worker_that_stalls_and_wakes_up_changes_nothing(postgres_scene:
             await child.death()
         woken.append(job_id)
     counts = await postgres_scene.check()
-    print("\nstalled and woken: " + ", ".join(f"{name} {number}" for name, number in counts.items()))
+    say("stalled and woken", postgres_scene.url, counts)
     assert counts["settles"] == counts["jobs"] == 2 * len(STALLS)
     for job_id in woken:
         (card,) = server.ends(job_id)

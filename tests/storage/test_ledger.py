@@ -254,6 +254,6 @@ def test_any_order_of_reserving_closing_and_granting(database_url: str) -> None:
         Machine.loop = runner.get_loop()
         Machine.database = Database.open(database_url)
         try:
-            run_state_machine_as_test(Machine, settings=settings(max_examples=12, stateful_step_count=12))
+            run_state_machine_as_test(Machine, settings=settings(max_examples=10, stateful_step_count=10))
         finally:
             runner.run(Machine.database.close())

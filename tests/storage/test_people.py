@@ -82,7 +82,7 @@ async def test_what_is_unanswered_stays_until_it_is_answered(database: Database)
     async with database.begin() as tx:
         for n in range(3):
             await inbox.claim(tx, replace(CALL, id=f"c{n}"), soon(n))
-        await inbox.answered(tx, "c1")
+        await inbox.answered(tx, ["c1"])
         assert [each.id for each in await inbox.unanswered(tx, claimed_before=late)] == ["c0", "c2"]
         assert [each.id for each in await inbox.unanswered(tx, claimed_before=late, limit=1)] == ["c0"]
         assert [await inbox.tried(tx, "c0") for _ in range(2)] == [1, 2]

@@ -59,7 +59,9 @@ async def live(database: Database) -> dict[str, str]:
         await uploads.keep(tx, replace(upload("u2", EVE, "shared"), name="other.png"))
         await uploads.keep(tx, replace(upload("u3", BOB, "shared"), name="bobs.png"))
         await messages.add_channel(tx, KeptChannel("own", TEAM.id, "zeppelin-plans", WORDS, EVE.id, NOW))
-    first = await running(database, job(EVE, operation=Generate(WORDS, SETTINGS), answer_to={"message": "m1"}))
+    first = await running(
+        database, job(EVE, operation=Generate(WORDS, SETTINGS), answer_to={"message": "m1", "user": EVE.name})
+    )
     made = picture(person=EVE, job_id=first.id, words=WORDS, digest=DIGESTS["made"], alt=f"AI-generated image: {WORDS}")
     async with database.begin() as tx:
         await outputs.begin(tx, first.id, 0)

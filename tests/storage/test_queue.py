@@ -117,6 +117,19 @@ async def test_who_comes_back_waits_no_longer_than_who_comes_anew(database: Data
         assert [job_id for job_id, _ in await queue.waiting(tx)] == [first.id, again.id, newcomer.id]
 
 
+async def test_who_keeps_coming_anew_does_not_starve_a_further_job(database: Database) -> None:
+    caps = Caps(4, 1, {})
+    await ask(database, (ANN, 3))
+    started = await release(database, caps)
+    for n in range(12):
+        await ask(database, (someone(n), 1))
+        await finish(database, started[-1])
+        started += await release(database, caps)
+    async with database.read() as tx:
+        anns = {each.id for each in await jobs.of_person(tx, ANN.id)}
+    assert [started.index(each) for each in started if each in anns] == [0, 2, 6]
+
+
 async def test_one_engine_that_is_full_holds_up_no_other(database: Database) -> None:
     await ask(database, *((someone(n), 4) for n in range(15)), engine="openai")
     (free,) = await ask(database, (ANN, 1))
@@ -131,6 +144,14 @@ async def test_a_person_at_the_cap_holds_up_nobody(database: Database) -> None:
     assert len(await release(database, caps)) == 2
     (other,) = await ask(database, (BOB, 1))
     assert await release(database, caps) == [other.id]
+
+
+async def test_a_person_at_the_cap_elsewhere_holds_up_nobody(database: Database) -> None:
+    caps = Caps(2, 3, {})
+    await ask(database, (ANN, 2), engine="openai")
+    assert len(await release(database, caps)) == 2
+    asked = await ask(database, (ANN, 20), (BOB, 2))
+    assert await release(database, caps) == [each.id for each in asked[20:]]
 
 
 async def test_a_thread_is_answered_in_order(database: Database) -> None:
@@ -252,3 +273,51 @@ async def test_what_is_cancelled_while_it_is_released_never_runs(database: Datab
             assert (state is JobState.RUNNING) == found.cancel_asked
         for job_id in started:
             await finish(database, job_id)
+
+
+async def test_a_job_that_is_cancelled_as_it_is_released_stays_cancelled(postgres_url: str) -> None:
+    """On Postgres the release reads it as waiting, and must look again once it has the row."""
+    database = Database.open(postgres_url)
+    asked = await ask(database, (ANN, 2))
+    async with database.begin() as tx:
+        assert await jobs.ask_cancel(tx, asked[0].id, now=NOW) is JobState.CANCELLED
+        releasing = asyncio.ensure_future(release(database, MANY))
+        await blocked(database)
+    assert await releasing == [asked[1].id]
+    async with database.read() as tx:
+        found = await jobs.get(tx, asked[0].id)
+        assert found is not None
+        assert found.state is JobState.CANCELLED
+    await database.close()
+
+
+async def test_a_job_that_is_released_as_it_is_cancelled_is_asked_to_stop(postgres_url: str) -> None:
+    database = Database.open(postgres_url)
+    (asked,) = await ask(database, (ANN, 1))
+
+    async def cancel() -> JobState | None:
+        async with database.begin() as tx:
+            return await jobs.ask_cancel(tx, asked.id, now=NOW)
+
+    async with database.begin() as tx:
+        assert await queue.release_next(database, tx, MANY, now=NOW) == [asked.id]
+        cancelling = asyncio.ensure_future(cancel())
+        await blocked(database)
+    assert await cancelling is JobState.RUNNING
+    async with database.read() as tx:
+        found = await jobs.get(tx, asked.id)
+        assert found is not None
+        assert found.cancel_asked
+    await database.close()
+
+
+async def blocked(database: Database) -> None:
+    """Return once somebody waits for a lock."""
+    query = sa.text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    async with asyncio.timeout(20):
+        while True:
+            async with database.read() as tx:
+                if (await tx.execute(query)).scalar_one():
+                    return

@@ -26,7 +26,7 @@ class Gate:
         self.open = asyncio.Event()
         engine.script = self.make
 
-    async def make(self, request: Request, partial: Partial) -> Made:
+    async def make(self, request: Request, _partial: Partial) -> Made:
         if request.index in self.closed:
             self.reached.set()
             await self.open.wait()
@@ -67,9 +67,7 @@ async def test_what_was_made_before_the_stop_is_counted_with_its_own_cost(here: 
     await here.release()
     telling = asyncio.create_task(here.tell(job_id))
     await gate.reached.wait()
-    async with asyncio.timeout(10):
-        while not any(output.digest for output in await here.outputs(job_id)):
-            await asyncio.sleep(0.01)
+    await here.some_made(job_id)
     await stopped(here, job_id)
     await telling
     each = (await here.job(job_id)).estimate // 2

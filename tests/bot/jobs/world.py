@@ -21,7 +21,7 @@ from domain.call import Call
 from domain.card import Card
 from domain.clock import system_clock
 from domain.errors import EngineError
-from domain.job import Job
+from domain.job import Job, Output
 from domain.ledger import Entry
 from domain.operation import Edit, Generate, Operation, Quality, Settings, Source
 from domain.people import Person, Place, Platform, Team
@@ -86,7 +86,7 @@ class Told:
         self.failing: list[Exception] = []
         self.deaf = False
 
-    async def answer(self, call: Call, card: Card) -> None:
+    async def answer(self, _call: Call, _card: Card) -> None:
         raise AssertionError("jobs answer no calls")
 
     async def progress(self, target: Target, card: Card) -> None:
@@ -210,7 +210,7 @@ class World:
         async with self.database.read() as tx:
             return await pictures.of_job(tx, job_id)
 
-    async def outputs(self, job_id: str) -> list[object]:
+    async def outputs(self, job_id: str) -> list[Output]:
         async with self.database.read() as tx:
             return list((await outputs.of_job(tx, job_id)).values())
 
@@ -225,6 +225,20 @@ class World:
         async with self.database.read() as tx:
             limit = self.kit.studio.defaults.daily_images
             return await ledger.left_of(tx, person_id=person(who).id, limit=limit, now=self.kit.studio.clock())
+
+    async def until(self, condition: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
+        """Wait until the database says so."""
+        async with asyncio.timeout(seconds):
+            while not await condition():  # noqa: ASYNC110 -- a database wakes nobody
+                await asyncio.sleep(0.01)
+
+    async def some_made(self, job_id: str, number: int = 1) -> None:
+        """Wait until so many of a job's calls are made."""
+
+        async def enough() -> bool:
+            return sum(output.digest is not None for output in await self.outputs(job_id)) >= number
+
+        await self.until(enough)
 
     async def unfinished(self) -> list[Job]:
         async with self.database.read() as tx:
@@ -254,7 +268,7 @@ class Judge:
         self.errors = list(errors)
         self.asked: list[str] = []
 
-    async def check(self, words: str, inputs: tuple[Input, ...]) -> None:
+    async def check(self, words: str, _inputs: tuple[Input, ...]) -> None:
         self.asked.append(words)
         if self.errors:
             raise self.errors.pop(0)
