@@ -25,6 +25,7 @@ class Guest:
         self._csrf = ""
         self._channel = ""
         self._news = asyncio.Condition()
+        self._seq = 0
         self._listening: asyncio.Task[None] | None = None
 
     @classmethod
@@ -115,9 +116,19 @@ class Guest:
 
     async def picture(self, picture_id: str, kind: str = "original") -> bytes:
         """Download a picture."""
-        async with self._http.get(f"/pictures/{picture_id}/{kind}") as response:
+        return await self.download(f"/pictures/{picture_id}/{kind}")
+
+    async def download(self, path: str) -> bytes:
+        """Download a file."""
+        async with self._http.get(path) as response:
             assert response.status == 200, (response.status, await response.text())
             return await response.read()
+
+    async def hear_all(self) -> None:
+        """Return once everything that was said so far was heard."""
+        newest = (await self._json("GET", "/api/me"))["seq"]
+        async with self._news:
+            await asyncio.wait_for(self._news.wait_for(lambda: self._seq >= newest), PATIENCE)
 
     async def status(self, path: str) -> int:
         """Return what a GET is answered with."""
@@ -141,6 +152,10 @@ class Guest:
             event = ""
             async for line in response.content:
                 text = line.decode().rstrip("\n")
+                if text.startswith("id: "):
+                    async with self._news:
+                        self._seq = int(text[4:])
+                        self._news.notify_all()
                 if text.startswith("event: "):
                     event = text[7:]
                 elif text.startswith("data: ") and event == "message":
