@@ -31,10 +31,15 @@ async def test_a_picture_is_made_refined_and_branched(enter_openai: Enter, opena
 
 
 async def test_partial_pictures_come_before_the_picture(enter_openai: Enter, openai: FakeOpenAI):
-    openai.seconds = 2.5
+    openai.script(Step("stall"))
     ada = await enter_openai()
-    await ada.imagine(FOX)
-    assert ada.frames
+    answer = await ada.say(f"/imagine {FOX}")
+    forming = await ada.hear(answer, lambda card: bool((card["progress"] or {}).get("preview")))
+    progress = forming["card"]["progress"]
+    frame = await ada.download(f"/previews/{progress['job']}/{progress['preview']}")
+    assert frame.startswith((b"\xff\xd8", b"\x89PNG", b"RIFF"))
+    openai.release()
+    await ada.result(answer)
 
 
 async def test_the_original_keeps_its_provenance(enter_openai: Enter):

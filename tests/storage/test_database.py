@@ -325,3 +325,13 @@ async def test_closing_leaves_no_thread(sqlite_url: str) -> None:
     assert threading.active_count() > 1
     await database.close()
     assert not [each for each in threading.enumerate() if "aiosqlite" in repr(each).lower()]
+
+
+async def test_no_error_carries_what_people_wrote(database: Database) -> None:
+    """Its text goes to the log."""
+    insert = sa.text("INSERT INTO people (id, team_id, user_id, name, created_at) VALUES ('a', 'b', 'c', :name, NULL)")
+    with pytest.raises(sa.exc.DBAPIError) as failed:
+        async with database.begin() as tx:
+            await tx.execute(insert, {"name": "my secret wish"})
+    assert "SQL parameters hidden" in str(failed.value)
+    assert "secret" not in str(failed.value).replace(str(failed.value.orig), "")
