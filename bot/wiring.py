@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +14,7 @@ from filelock import AsyncFileLock, Timeout
 
 from bot.dispatch import Dispatcher
 from bot.explain import Explainer
+from bot.housekeeping import keep_house
 from bot.identity import derived, new_id, secret_of
 from bot.jobs.kit import Kit
 from bot.jobs.runner import Jobs, Mode
@@ -130,9 +132,13 @@ async def working(parts_: Parts, mode: Mode) -> AsyncIterator[Jobs]:
             "easel serve and easel work need Postgres: set EASEL_DATABASE_URL, or use easel run."
         ) from error
     await jobs.start()
+    house = None if mode is Mode.SERVE else asyncio.get_running_loop().create_task(keep_house(parts_.studio))
     try:
         yield jobs
     finally:
+        if house is not None:
+            house.cancel()
+            await asyncio.gather(house, return_exceptions=True)
         await jobs.close()
 
 

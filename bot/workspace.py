@@ -133,9 +133,10 @@ class BrowserWorkspace:
         known = self._changes.newest
         if known is not None:
             return known
+        hearings = self._changes.hearings
         async with self._studio.database.read() as tx:
             newest = await messages.latest(tx)
-        self._changes.read(newest)
+        self._changes.read(newest, hearings=hearings)
         return newest
 
     async def changed(self, after: int, *, seconds: float) -> None:

@@ -83,4 +83,6 @@ async def erase(call: Call, studio: Studio) -> Answer:
         freed = await privacy.erase(tx, call.person.id, studio.clock())
     for digest in freed:
         await studio.assets.delete(digest)
+    # Until then what was deleted still stands in SQLite's log.
+    await studio.database.fold()
     return Answer(cards.answer(saying(call.locale)("privacy.erased")))

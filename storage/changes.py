@@ -33,6 +33,7 @@ class Changes:
         self._hears = asyncio.Event()
         self._newest = 0
         self._read_once = False
+        self._hearings = 0
         database.after_commit.append(self._heard)
 
     def start(self) -> None:
@@ -45,10 +46,16 @@ class Changes:
         """Return the newest ``seq`` that was committed anywhere, None while that is not known."""
         return self._newest if self._read_once and not self._deaf else None
 
-    def read(self, seq: int) -> None:
-        """Learn the newest ``seq`` as it was read from the database."""
+    @property
+    def hearings(self) -> int:
+        """Return how often listening has begun: what was read before the latest time may have been overtaken unheard."""
+        return self._hearings
+
+    def read(self, seq: int, *, hearings: int) -> None:
+        """Learn the newest ``seq`` as it was read from the database, when ``hearings`` was what it said then."""
         self._newest = max(self._newest, seq)
-        self._read_once = not self._deaf
+        if hearings == self._hearings:
+            self._read_once = not self._deaf
 
     async def wait(self, *, seconds: float) -> None:
         """Return when something may have changed since this was first awaited, after ``seconds`` at most."""
@@ -88,6 +95,7 @@ class Changes:
             try:
                 async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
                     await connection.execute(f"LISTEN {_CHANNEL}".encode())
+                    self._hearings += 1
                     self._hears.set()
                     # What came while nobody listened.
                     self._wake()

@@ -58,19 +58,12 @@ async def die(scene: Scene, point: str) -> None:
 async def test_killed_once_anywhere_every_job_ends_as_it_would_have(scene: Scene, say: Say) -> None:
     points = points_of(scene)
     for point in points:
-        import time, sys
-        t=[time.monotonic()]
         if not point.endswith(":resume"):
             healthy = await scene.child(pace=PACE)
-            t.append(time.monotonic())
             await scene.all_told()
-            t.append(time.monotonic())
             healthy.kill()
             await healthy.death()
-            t.append(time.monotonic())
         await die(scene, point)
-        t.append(time.monotonic())
-        print("ROUND", point, ["%.2f"%(b-a) for a,b in zip(t,t[1:])], file=sys.stderr)
     await scene.child(pace=PACE)
     counts = await scene.check()
     say("killed once", scene.url, counts)
