@@ -18,7 +18,7 @@ $(VENV)/ready: requirements.lock
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
-	$(BIN)/pip install --quiet --require-hashes --only-binary :all: -r requirements-dev.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # setup      install what Easel needs into .venv, pinned with hashes

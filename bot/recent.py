@@ -26,7 +26,7 @@ class Recent:
 
     async def since(self, after: int, newest: int) -> list[KeptMessage] | None:
         """Return what changed after ``after`` as far as ``newest``; None where that is longer ago than is kept."""
-        if self._to < newest:
+        if self._from is None or self._to < newest:
             async with self._reading:
                 # Whoever held the lock before may have read it all.
                 await self._catch_up(newest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -22,15 +23,16 @@ class Liveness:
     the others' silence in that time: it calls nobody dead before it has been steady for as long as silence lasts.
     """
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._kit = kit
+        self._monotonic = monotonic
         self._steady_since: float | None = None
         self._last: float | None = None
 
     async def beat(self) -> None:
         """Say that this worker lives. Raise StorageBusy where that cannot be said."""
         await self._say()
-        now = time.monotonic()
+        now = self._monotonic()
         if self._last is None or now - self._last > self._kit.pace.silence / 2:
             self._steady_since = now
         self._last = now
@@ -58,7 +60,7 @@ class Liveness:
         """Return whether this worker has been beating without a gap for as long as silence lasts."""
         if self._steady_since is None or self._last is None:
             return False
-        now = time.monotonic()
+        now = self._monotonic()
         silence = self._kit.pace.silence
         return now - self._last <= silence / 2 and now - self._steady_since >= silence
 

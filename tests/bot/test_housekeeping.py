@@ -12,15 +12,18 @@ from tests.conversation.guest import Guest
 
 
 async def test_bytes_that_nothing_needs_are_swept_and_pictures_stay(tmp_path: Path):
-    async with parts(settings_for(tmp_path)) as all_parts, working(all_parts, Mode.RUN) as jobs:
-        async with facing(all_parts, jobs) as address:
-            ada = await Guest.enter(address, "Ada")
-            root = await ada.imagine("a red fox in the desert")
-            assets = all_parts.studio.assets
-            orphan = await assets.put(b"nobody's")
-            await tidy(all_parts.studio, younger_than=3600)
-            assert await assets.has(orphan)
-            await tidy(all_parts.studio, younger_than=-1)
-            assert not await assets.has(orphan)
-            assert await ada.picture(root["card"]["pictures"][0]["id"])
-            await ada.leave()
+    async with (
+        parts(settings_for(tmp_path)) as all_parts,
+        working(all_parts, Mode.RUN) as jobs,
+        facing(all_parts, jobs) as address,
+    ):
+        ada = await Guest.enter(address, "Ada")
+        root = await ada.imagine("a red fox in the desert")
+        assets = all_parts.studio.assets
+        orphan = await assets.put(b"nobody's")
+        await tidy(all_parts.studio, younger_than=3600)
+        assert await assets.has(orphan)
+        await tidy(all_parts.studio, younger_than=-1)
+        assert not await assets.has(orphan)
+        assert await ada.picture(root["card"]["pictures"][0]["id"])
+        await ada.leave()

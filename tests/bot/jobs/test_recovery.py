@@ -21,7 +21,7 @@ from bot.jobs.liveness import Liveness
 from bot.jobs.recovery import Recovery
 from bot.jobs.traces import Known, Trace
 from storage import jobs, workers
-from tests.bot.jobs.world import World, world
+from tests.bot.jobs.world import World
 
 
 @dataclass
@@ -113,40 +113,58 @@ async def test_an_untold_end_is_told(here: World) -> None:
     assert stories.begun == [(job_id, 0)]
 
 
-async def test_the_silent_are_called_dead_by_one_steady_worker_at_a_time(database_url: str, tmp_path: Path) -> None:
-    async with world(database_url, tmp_path) as opened:
-        here = opened.with_pace(silence=0.2, beat=0.02, sweep=60.0)
-        long_ago = here.kit.studio.clock() - timedelta(seconds=60)
-        async with here.database.begin() as tx:
-            await workers.beat(tx, "silent", long_ago)
-            await workers.take_lease(tx, "tell:team", "silent", here.kit.studio.clock(), seconds=3600)
-        mine = Liveness(here.kit)
-        assert await mine.alive() is None
+class Watch:
+    """Seconds that pass when they are told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def steady(mine: Liveness, watch: Watch) -> None:
+    """Beat as a worker does until it has been steady for as long as silence lasts."""
+    for _ in range(5):
         await mine.beat()
-        assert await mine.alive() is None
-        while not mine.steady():
-            await mine.beat()
-        assert await mine.alive() == {here.kit.worker_id}
-        async with here.database.begin() as tx:
-            assert await workers.alive(tx, long_ago, silence=timedelta(0)) == {here.kit.worker_id}
-            assert await workers.take_lease(tx, "tell:team", "me", here.kit.studio.clock(), seconds=1)
-        other = Liveness(replace(here.kit, worker_id="other"))
-        await other.beat()
-        while not other.steady():
-            await other.beat()
-        assert await other.alive() is None
+        watch.now += 5
+    await mine.beat()
+
+
+async def test_the_silent_are_called_dead_by_one_steady_worker_at_a_time(anywhere: World) -> None:
+    kit, watch = anywhere.kit, Watch()
+    now = kit.studio.clock()
+    async with anywhere.database.begin() as tx:
+        await workers.beat(tx, "silent", now - timedelta(seconds=21))
+        await workers.beat(tx, "alive", now - timedelta(seconds=10))
+        await workers.take_lease(tx, "tell:team", "silent", now, seconds=3600)
+    mine = Liveness(kit, watch)
+    assert await mine.alive() is None
+    await mine.beat()
+    watch.now += 5
+    assert await mine.alive() is None
+    await steady(mine, watch)
+    assert await mine.alive() == {kit.worker_id, "alive"}
+    async with anywhere.database.begin() as tx:
+        assert await workers.alive(tx, now, silence=timedelta(days=1)) == {kit.worker_id, "alive"}
+        # What the dead one held is free.
+        assert await workers.take_lease(tx, "tell:team", "me", now, seconds=1)
+    other = Liveness(replace(kit, worker_id="other"), watch)
+    await steady(other, watch)
+    assert await other.alive() is None
 
 
 async def test_who_was_stalled_judges_nobody(here: World) -> None:
-    here = here.with_pace(silence=0.1)
-    mine = Liveness(here.kit)
-    await mine.beat()
-    while not mine.steady():
-        await mine.beat()
-    await asyncio.sleep(0.12)
+    watch = Watch()
+    mine = Liveness(here.kit, watch)
+    await steady(mine, watch)
+    assert mine.steady()
+    watch.now += 11
     assert not mine.steady()
     await mine.beat()
     assert not mine.steady()
+    await steady(mine, watch)
+    assert mine.steady()
 
 
 async def test_a_story_told_twice_in_one_process_is_left_by_both() -> None:
