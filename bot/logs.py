@@ -20,7 +20,9 @@ Event = MutableMapping[str, Any]
 def configure(level: str, form: str) -> None:
     """Set up logging for the process: ``form`` is console, json, or auto by whether a terminal reads."""
     console = form == "console" or (form == "auto" and sys.stderr.isatty())
-    last = structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer()
+    # Plain traces: the pretty ones print local variables, and with them what people wrote.
+    pretty = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    last = pretty if console else structlog.processors.JSONRenderer()
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

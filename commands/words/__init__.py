@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache
 from importlib import resources
 
 Say = Callable[..., str]
@@ -13,14 +12,14 @@ Say = Callable[..., str]
 FALLBACK = "en"
 
 
-@cache
-def _table(locale: str) -> Mapping[str, str]:
-    file = resources.files("commands.words") / f"{locale}.toml"
-    if not file.is_file():
-        return {}
-    flat: dict[str, str] = {}
-    _flatten(tomllib.loads(file.read_text("utf-8")), "", flat)
-    return flat
+def _read() -> Mapping[str, Mapping[str, str]]:
+    tables: dict[str, Mapping[str, str]] = {}
+    for file in resources.files("commands.words").iterdir():
+        if file.name.endswith(".toml"):
+            flat: dict[str, str] = {}
+            _flatten(tomllib.loads(file.read_text("utf-8")), "", flat)
+            tables[file.name.removesuffix(".toml")] = flat
+    return tables
 
 
 def _flatten(table: Mapping[str, object], prefix: str, into: dict[str, str]) -> None:
@@ -31,9 +30,13 @@ def _flatten(table: Mapping[str, object], prefix: str, into: dict[str, str]) -> 
             into[prefix + name] = str(value)
 
 
+# Read at import: a language is asked for by strangers, and no request waits for a file.
+_TABLES = _read()
+
+
 def keys(locale: str = FALLBACK) -> frozenset[str]:
     """Return every key of a language."""
-    return frozenset(_table(locale))
+    return frozenset(_TABLES[locale])
 
 
 def saying(locale: str) -> Say:
@@ -42,7 +45,8 @@ def saying(locale: str) -> Say:
     A region falls back to its language, that to English. With ``n`` the form ``key.one`` or ``key.other`` is taken
     where there are such. An unknown key is a mistake of ours: KeyError.
     """
-    tables = [_table(locale), _table(locale.split("-", maxsplit=1)[0]), _table(FALLBACK)]
+    wanted = (locale, locale.split("-", maxsplit=1)[0], FALLBACK)
+    tables = [_TABLES[each] for each in wanted if each in _TABLES]
 
     def say(key: str, **params: object) -> str:
         form = f"{key}.one" if params.get("n") == 1 else f"{key}.other"
@@ -66,4 +70,4 @@ class _Params(dict[str, object]):
 
 def knows(key: str) -> bool:
     """Return whether the catalogue has the key."""
-    return key in _table(FALLBACK)
+    return key in _TABLES[FALLBACK]

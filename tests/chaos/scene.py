@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -174,6 +175,8 @@ class Scene:
     started: int = 0
     kills: int = 0
     children: list[Child] = field(default_factory=list)
+    # A socket's path must be short, which a test's own folder is not.
+    sockets: str = field(default_factory=lambda: tempfile.mkdtemp(prefix="easel-", dir="/tmp"))
     _database: Database | None = None
 
     @property
@@ -184,13 +187,12 @@ class Scene:
     async def child(self, *, fault: str = "", wait: bool = True, **config: Any) -> Child:
         """Start a child; return once it listens, or at once where it may die before that."""
         self.started += 1
-        sockets = tempfile.mkdtemp(prefix="easel-", dir="/tmp")
         config = {
             "database": self.url,
             "jobs": f"sqlite:///{self.folder / 'jobs.sqlite'}" if not self.several else self.url,
             "assets": str(self.folder / "assets"),
             "server": self.server.url,
-            "socket": f"{sockets}/s",
+            "socket": f"{self.sockets}/{self.started}",
             "log": str(self.folder / f"child-{self.started}.log"),
             "fault": fault,
             "pace": dict(QUICK),
@@ -227,6 +229,7 @@ class Scene:
             child.writer.close()
         if self._database is not None:
             await self._database.close()
+        await asyncio.to_thread(shutil.rmtree, self.sockets)
 
     @property
     def database(self) -> Database:
