@@ -13,6 +13,7 @@ import structlog
 
 from bot.ports import Outbound
 from commands import cards
+from commands.spec import check
 from commands.studio import Answer, Studio
 from commands.table import COMMANDS, SPECS
 from commands.words import saying
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 _TRIES = 3
 _AT_ONCE = 16
 _NOTE_EVERY = 0.1
+_FORGOTTEN = timedelta(minutes=2)
+_RECOVER_EVERY = 30.0
 _PAUSES = (0.2, 1.0, 3.0, 6.0)
 
 
@@ -54,7 +57,11 @@ class Dispatcher:
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._noted: list[str] = []
         self._note = asyncio.Event()
-        self._noting = asyncio.get_running_loop().create_task(self._note_answered())
+        self._at_work: set[str] = set()
+        loop = asyncio.get_running_loop()
+        self._always = [loop.create_task(self._note_answered())]
+        if not studio.database.is_sqlite:
+            self._always.append(loop.create_task(self._keep_recovering()))
 
     async def claim(self, call: Call) -> bool:
         """Remember the call by its id; False where it was there already. Raise StorageBusy where that takes too long."""
@@ -69,21 +76,44 @@ class Dispatcher:
         task = asyncio.get_running_loop().create_task(self._run(call, again=again))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        self._at_work.add(call.id)
+        task.add_done_callback(lambda _: self._at_work.discard(call.id))
 
     async def recover(self) -> int:
-        """Answer the calls that were claimed and never answered; return how many. Call it before new ones come."""
-        now = self._studio.clock()
-        async with self._studio.database.read() as tx:
-            forgotten = await inbox.unanswered(tx, claimed_before=now + timedelta(seconds=1))
-        for call in forgotten:
-            self._begin(call, again=True)
-        return len(forgotten)
+        """Begin to answer the calls that were claimed and never answered; return how many.
+
+        On SQLite nobody else can be at them. On Postgres another face may be, so only old ones are taken up.
+        """
+        age = timedelta() if self._studio.database.is_sqlite else _FORGOTTEN
+        found, after = 0, None
+        while True:
+            async with self._studio.database.read() as tx:
+                page = await inbox.unanswered(tx, claimed_before=self._studio.clock() - age, after=after)
+            if not page:
+                return found
+            for call_id, call in page:
+                if call is None:
+                    log.error("call_unreadable", call_id=call_id)
+                elif call.id not in self._at_work:
+                    self._begin(call, again=True)
+                    found += 1
+            after = page[-1][0]
+
+    async def _keep_recovering(self) -> None:
+        """Take up, for ever, the calls of faces that have gone."""
+        while True:
+            await asyncio.sleep(_RECOVER_EVERY)
+            try:
+                await self.recover()
+            except StorageError as error:
+                log.warning("recovery_failed", code=error.code, detail=error.detail)
 
     async def close(self) -> None:
         """Finish what is being answered."""
         await asyncio.gather(*self._running, return_exceptions=True)
-        self._noting.cancel()
-        await asyncio.gather(self._noting, return_exceptions=True)
+        for task in self._always:
+            task.cancel()
+        await asyncio.gather(*self._always, return_exceptions=True)
         if self._noted:
             await self._flush()
 
@@ -107,7 +137,7 @@ class Dispatcher:
             if again and await self._tries(call) > _TRIES:
                 return Answer(cards.unexpected(say, self._incident(call, None)))
             handler = COMMANDS.get(call.command, COMMANDS["help"])
-            return await handler(_filled(call), self._studio)
+            return await handler(_read(call), self._studio)
         except EaselError as error:
             return Answer(self._refused(call, error))
         except Exception as error:  # noqa: BLE001 -- one of the three places that catch all: a person waits
@@ -165,13 +195,22 @@ class Dispatcher:
         try:
             async with self._studio.database.begin() as tx:
                 await inbox.answered(tx, noted)
-        except StorageError as error:
-            log.warning("answers_not_noted", count=len(noted), detail=error.detail)
+        except Exception as error:  # noqa: BLE001 -- they are noted with the next ones
+            log.warning("answers_not_noted", count=len(noted), error=type(error).__name__)
+            self._noted = noted + self._noted
+            self._note.set()
 
 
-def _filled(call: Call) -> Call:
-    """Return the call with its free words in the option that takes them, where it was not given by name."""
+def _read(call: Call) -> Call:
+    """Return the call with its free words in the option that takes them, where it was not given by name.
+
+    Raise BadInput where an option does not hold what its command takes.
+    """
     spec = next((each for each in SPECS if each.name == call.command), None)
-    if spec is None or spec.words is None or not call.words or spec.words in call.options:
+    if spec is None:
+        return call
+    for option in spec.options:
+        check(option, call)
+    if spec.words is None or not call.words or spec.words in call.options:
         return call
     return replace(call, options={**call.options, spec.words: call.words})

@@ -19,5 +19,5 @@ class Explainer:
         """Return the card; an error that is not ours gets the words for the unexpected."""
         say = saying(locale)
         if isinstance(error, EaselError):
-            return cards.refusal(say, error, self._clock())
+            return cards.refusal(say, error, self._clock(), asked=False)
         return cards.unexpected(say, "")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.web.hosts import is_loopback
 
 
 def _named(name: str) -> AliasChoices:
@@ -55,7 +57,10 @@ class Settings(BaseSettings):
     @cached_property
     def database(self) -> str:
         """Return the database's URL: a SQLite file in the data folder by default."""
-        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir.resolve() / 'easel.db'}"
+        given = self.database_url.get_secret_value()
+        if given.startswith("postgres://"):
+            return "postgresql" + given.removeprefix("postgres")
+        return given or f"sqlite:///{self.data_dir.resolve() / 'easel.db'}"
 
     @cached_property
     def assets(self) -> str:
@@ -64,13 +69,13 @@ class Settings(BaseSettings):
 
     @cached_property
     def is_loopback(self) -> bool:
-        """Return whether only this machine can reach the browser workspace."""
-        if self.http_host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.http_host).is_loopback
-        except ValueError:
-            return False
+        """Return whether the workspace listens to this machine only."""
+        return is_loopback(self.http_host)
+
+    @cached_property
+    def is_public_loopback(self) -> bool:
+        """Return whether the address that people open is of this machine, too: else a proxy lets others in."""
+        return not self.public_url or is_loopback(urlsplit(self.public_url).hostname or "")
 
 
 def names() -> dict[str, str]:

@@ -34,7 +34,7 @@ from domain.clock import system_clock
 from domain.errors import EaselError, StorageError
 from domain.people import Platform
 from engines.base import Engine, Moderator
-from engines.catalog import Catalog
+from engines.catalog import Catalog, CatalogError
 from engines.openai.engine import OpenAIEngine
 from engines.openai.moderation import OpenAIModerator
 from engines.openai.settings import OpenAISettings
@@ -74,9 +74,9 @@ class Parts:
 async def parts(settings: Settings) -> AsyncIterator[Parts]:
     """Open everything that all processes need, and close it at the end. Raise SetupError where it cannot be."""
     async with AsyncExitStack() as stack:
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        secret = secret_of(settings.secret_key.get_secret_value(), settings.data_dir)
-        database = Database.open(settings.database)
+        _check_password(settings)
+        secret = _secret(settings)
+        database = _database(settings)
         stack.push_async_callback(database.close)
         if database.is_sqlite:
             await stack.enter_async_context(_alone(settings.data_dir))
@@ -86,7 +86,7 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
         stack.push_async_callback(changes.close)
         worker = Worker(memory=settings.worker_memory_mb * _MIB)
         stack.push_async_callback(worker.close)
-        catalog = Catalog.load(extra_rows_toml=_text(settings.catalog))
+        catalog = _catalog(settings.catalog)
         engines = _engines(settings, catalog, worker)
         for engine in engines.values():
             stack.push_async_callback(engine.close)
@@ -146,10 +146,6 @@ async def working(parts_: Parts, mode: Mode) -> AsyncIterator[Jobs]:
 async def facing(parts_: Parts, jobs: Jobs) -> AsyncIterator[str]:
     """Serve the browser workspace and answer calls; yield the address to open."""
     settings, studio = parts_.settings, parts_.studio
-    if not settings.is_loopback and not settings.browser_password.get_secret_value():
-        raise SetupError(
-            f"EASEL_HTTP_HOST={settings.http_host} lets others reach the workspace: set EASEL_BROWSER_PASSWORD too."
-        )
     dispatcher = Dispatcher(studio, jobs, parts_.outbounds)
     await dispatcher.recover()
     browser = Browser(_browser_options(parts_), parts_.workspace, dispatcher, SPECS, studio.clock)
@@ -249,13 +245,38 @@ def _browser_options(parts_: Parts) -> BrowserOptions:
     )
 
 
-def _text(path: Path | None) -> str | None:
-    if path is None:
-        return None
+def _database(settings: Settings) -> Database:
+    if not settings.database.startswith(("sqlite:///", "postgresql://")):
+        raise SetupError("EASEL_DATABASE_URL is written sqlite:///path or postgresql://user:password@host/name.")
+    return Database.open(settings.database)
+
+
+def _check_password(settings: Settings) -> None:
+    """Raise SetupError where others can reach the workspace and nothing keeps strangers out."""
+    if settings.browser_password.get_secret_value() or (settings.is_loopback and settings.is_public_loopback):
+        return
+    name = "EASEL_PUBLIC_URL" if settings.is_loopback else "EASEL_HTTP_HOST"
+    value = settings.public_url if settings.is_loopback else settings.http_host
+    raise SetupError(f"{name}={value} lets others reach the workspace: set EASEL_BROWSER_PASSWORD too.")
+
+
+def _secret(settings: Settings) -> str:
     try:
-        return path.read_text("utf-8")
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return secret_of(settings.secret_key.get_secret_value(), settings.data_dir)
+    except OSError as error:
+        raise SetupError(f"EASEL_DATA_DIR={settings.data_dir} cannot be used ({error.strerror}).") from error
+
+
+def _catalog(path: Path | None) -> Catalog:
+    try:
+        return Catalog.load(extra_rows_toml=None if path is None else path.read_text("utf-8"))
     except OSError as error:
         raise SetupError(f"EASEL_CATALOG={path} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise SetupError(f"EASEL_CATALOG={path} is not UTF-8 text.") from error
+    except CatalogError as error:
+        raise SetupError(f"EASEL_CATALOG={path}: {error}") from error
 
 
 async def _wrong(parts_: Parts) -> dict[str, str]:

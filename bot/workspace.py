@@ -40,6 +40,7 @@ class BrowserWorkspace:
         self._changes = changes
         self._recent = Recent(self._read)
         self._channels: dict[str, tuple[float, tuple[Channel, ...]]] = {}
+        self._making: dict[tuple[str, str], asyncio.Future[bytes]] = {}
 
     async def arrive(self, person: Person) -> None:
         """Remember the person's name; make the workspace's first channel where there is none."""
@@ -62,15 +63,18 @@ class BrowserWorkspace:
 
     async def channels(self, person: Person) -> tuple[Channel, ...]:
         """Return the channels that the person sees, the public ones first."""
+        return await self._channels_of(person.id)
+
+    async def _channels_of(self, person_id: str) -> tuple[Channel, ...]:
         # Asked at every message and every change. What another process adds is seen a moment later.
         now = asyncio.get_running_loop().time()
-        until, known = self._channels.get(person.id, (0.0, ()))
+        until, known = self._channels.get(person_id, (0.0, ()))
         if now < until:
             return known
         async with self._studio.database.read() as tx:
-            kept = await messages.channels_of(tx, self._team.id, person.id)
+            kept = await messages.channels_of(tx, self._team.id, person_id)
         known = tuple(Channel(each.id, each.name, each.owner_id is not None, each.topic) for each in kept)
-        self._channels[person.id] = now + _CHANNELS_SECONDS, known
+        self._channels[person_id] = now + _CHANNELS_SECONDS, known
         return known
 
     async def add_channel(self, person: Person, name: str, *, private: bool) -> Channel:
@@ -85,7 +89,9 @@ class BrowserWorkspace:
             await people.remember(tx, person, self._studio.clock())
             await messages.add_channel(tx, kept)
         self._channels.clear()
-        return Channel(kept.id, kept.name, private)
+        # One of that name may have been there under another id.
+        named = [each for each in await self.channels(person) if each.name == slug and each.private == private]
+        return named[0]
 
     async def post(self, person: Person, message: Message) -> Message:
         """Keep a person's message; the same id again changes nothing. Raise NotFound for a channel not theirs."""
@@ -157,11 +163,11 @@ class BrowserWorkspace:
 
     async def tree(self, viewer: Viewer, thread_id: str) -> tuple[Version, ...]:
         """Return the versions of the thread under that root message; none where it has none yet."""
+        inside = await self._from_outside(viewer)
         async with self._studio.database.read() as tx:
             bound = await threads.of_platform(tx, self._team.id, thread_id)
             if bound is None:
                 return ()
-            inside = await self._inside(viewer, bound.channel_id)
             thread = await threads.seen(tx, inside, bound.id)
             if thread is None:
                 return ()
@@ -169,9 +175,8 @@ class BrowserWorkspace:
 
     async def picture(self, viewer: Viewer, picture_id: str, *, rendition: str | None = None) -> File:
         """Open a picture's original, or a rendition (``thumb``, ``view``). Raise NotFound where it may not be seen."""
+        inside = await self._from_outside(viewer)
         async with self._studio.database.read() as tx:
-            channel = await pictures.channel_of(tx, self._team.id, picture_id)
-            inside = await self._inside(viewer, channel)
             picture = await pictures.seen(tx, inside, picture_id)
         if picture is None or picture.deleted:
             raise NotFound("picture_unknown")
@@ -185,9 +190,8 @@ class BrowserWorkspace:
     async def upload(self, viewer: Viewer, source: str) -> File:
         """Open an upload that was kept, for who may see it. Raise NotFound for anybody else."""
         upload_id = source.removeprefix(KEPT)
+        inside = await self._from_outside(viewer)
         async with self._studio.database.read() as tx:
-            channel = await uploads.channel_of(tx, self._team.id, upload_id)
-            inside = await self._inside(viewer, channel)
             kept = await uploads.seen(tx, inside, upload_id)
         if kept is None:
             raise NotFound("upload_gone", name="")
@@ -195,11 +199,10 @@ class BrowserWorkspace:
 
     async def preview(self, viewer: Viewer, job_id: str, frame: str) -> File:
         """Open the latest partial frame of a running job. Raise NotFound where there is none."""
+        inside = await self._from_outside(viewer)
         async with self._studio.database.read() as tx:
             job = await jobs.get(tx, job_id)
-            thread = None if job is None else await threads.get(tx, job.thread_id)
-            inside = await self._inside(viewer, None if thread is None else thread.channel_id)
-            seen = None if thread is None else await threads.seen(tx, inside, thread.id)
+            seen = None if job is None else await threads.seen(tx, inside, job.thread_id)
         index = frame.partition("-")[0]
         data = await self._studio.assets.get_preview(job_id, int(index)) if seen and index.isdecimal() else None
         if data is None:
@@ -225,12 +228,10 @@ class BrowserWorkspace:
         if channel_id not in {channel.id for channel in await self.channels(person)}:
             raise NotFound("channel_unknown")
 
-    async def _inside(self, viewer: Viewer, channel_id: str | None) -> Viewer:
-        """Return the viewer as one who reads in that channel, if it is one of theirs: a page links from outside it."""
-        async with self._studio.database.read() as tx:
-            theirs = {each.id for each in await messages.channels_of(tx, self._team.id, viewer.person_id)}
-        theirs.add(OWN_CHANNEL + viewer.person_id)
-        return replace(viewer, channel_id=channel_id) if channel_id in theirs and channel_id else viewer
+    async def _from_outside(self, viewer: Viewer) -> Viewer:
+        """Return the viewer as one who reads on a page, outside of any channel, with their private ones in hand."""
+        private = [channel.id for channel in await self._channels_of(viewer.person_id) if channel.private]
+        return replace(viewer, theirs=(*private, OWN_CHANNEL + viewer.person_id))
 
     async def _whole(self, digest: str, media_type: str, name: str) -> File:
         stored = await self._studio.assets.stream(digest)
@@ -242,6 +243,15 @@ class BrowserWorkspace:
         known = await self._studio.assets.get_rendition(digest, name)
         if known is not None:
             return known
+        # Everybody looks at a new picture at once: it is made for the first, and the others wait for that.
+        making = self._making.get((digest, name))
+        if making is None:
+            making = asyncio.ensure_future(self._render(digest, name))
+            self._making[digest, name] = making
+            making.add_done_callback(lambda _: self._making.pop((digest, name), None))
+        return await asyncio.shield(making)
+
+    async def _render(self, digest: str, name: str) -> bytes:
         original = await self._studio.assets.get(digest)
         made = await self._studio.worker.run(rendition, original, _RENDITIONS[name], _RENDITION_TYPE)
         await self._studio.assets.put_rendition(digest, name, made)

@@ -41,7 +41,7 @@ async def aim(tx: Tx, call: Call, *, version: int | None = None) -> Aim:
         return await _by_id(tx, call, named)
     if found is not None:
         version = int(found.group(1))
-    elif call.replies_to is not None and version is None:
+    elif call.replies_to is not None:
         return await _by_id(tx, call, call.replies_to)
     thread = await thread_of(tx, call)
     versions = await pictures.of_thread(tx, thread.id)

@@ -89,12 +89,15 @@ def result(
     )
 
 
-def one(say: Say, picture: Picture, parent: Picture | None, *, text: str, label: str = "") -> Card:
+def one(
+    say: Say, picture: Picture, parent: Picture | None, *, text: str, label: str = "", notes: Sequence[str] = ()
+) -> Card:
     """Show one picture of a thread with its buttons."""
     return Card(
         CardKind.RESULT,
         text,
         title=origin(say, [picture], parent),
+        notes=tuple(notes),
         pictures=(shown(picture),),
         buttons=picture_buttons(say, picture),
         label=label,
@@ -107,6 +110,8 @@ def origin(say: Say, made: Sequence[Picture], parent: Picture | None) -> str:
     which = f"v{first.version}" if first is last else f"v{first.version}-v{last.version}"
     if first.operation == "upload":
         return say("result.upload", which=which, person=first.person_name)
+    if first.operation == "copy":
+        return say("result.copy", which=which, person=first.person_name)
     if parent is None:
         return say("result.first", which=which, person=first.person_name)
     return say("result.from", which=which, version=parent.version, person=first.person_name)
@@ -133,10 +138,8 @@ def picture_buttons(say: Say, picture: Picture) -> tuple[Button, ...]:
         Button("edit", picture.id, say("button.refine"), Style.PRIMARY, asks=ask),
         Button("vary", picture.id, say("button.vary")),
     ]
-    if picture.operation != "upload":
+    if picture.operation not in {"upload", "copy"}:
         buttons.append(Button("again", picture.id, say("button.again")))
-    else:
-        del buttons[1]
     if picture.parent_id is not None:
         buttons.append(Button("back", picture.id, say("button.back")))
     return (
@@ -164,8 +167,11 @@ def ended(say: Say, job: Job) -> Card:
     )
 
 
-def refusal(say: Say, error: EaselError, now: datetime, *, incident: str = "") -> Card:
-    """Say why a call cannot be done; nothing was charged, since nothing was accepted."""
+def refusal(say: Say, error: EaselError, now: datetime, *, incident: str = "", asked: bool = True) -> Card:
+    """Say why a call cannot be done; nothing was charged, since nothing was accepted.
+
+    Where nothing was ``asked`` for that could cost, charging is not spoken of.
+    """
     params = dict(error.params)
     if isinstance(error, QuotaSpent):
         params["renews"] = renewal(say, error.renews_at, now)
@@ -174,7 +180,7 @@ def refusal(say: Say, error: EaselError, now: datetime, *, incident: str = "") -
     text = say(f"errors.{known}", **params)
     return Card(
         CardKind.REFUSAL,
-        f"{text} {charge(say, charged=False)}",
+        f"{text} {charge(say, charged=False)}" if asked else text,
         title=say("refusal.title"),
         private=True,
         incident=incident,

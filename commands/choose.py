@@ -38,7 +38,7 @@ async def choose(call: Call, studio: Studio, words: str, base: Picture | None = 
     asked = call.text("model")
     kept = base.model if base is not None and base.engine in studio.engines else None
     name = asked or kept or own.model or team.model or studio.defaults.model
-    model, notes = _model(studio, name, asked=bool(asked))
+    model, notes = model_for(studio, name, asked=bool(asked))
     rest, said = take_size(words)
     wish = parse_size(call.text("size")) if call.text("size") else said
     if wish is None and base is None and own.size:
@@ -57,13 +57,17 @@ def named(notes: Sequence[tuple[str, object]]) -> tuple[Note, ...]:
     return tuple(Note(code, dict(params)) for code, params in notes if isinstance(params, dict))
 
 
-def _model(studio: Studio, name: str, *, asked: bool) -> tuple[Model, tuple[Note, ...]]:
+def model_for(studio: Studio, name: str, *, asked: bool = False) -> tuple[Model, tuple[Note, ...]]:
+    """Return the model of that name that works here, and what there is to say of it.
+
+    Where it does not work here: raise BadInput if it was ``asked`` for, else return the deployment's own.
+    """
     today = studio.clock().date()
     model, notes = studio.catalog.resolve(name, today, studio.engines)
     if model.engine in studio.engines:
         return model, named(notes)
     if asked:
         offered = ", ".join(each.id for each in studio.catalog.available(studio.engines, today))
-        raise BadInput("model_unavailable", asked=model.id, known=offered)
+        raise BadInput("model_unavailable", asked=name[:60], known=offered)
     # A preference from when another engine was set up must not stop the work.
     return studio.catalog.resolve(studio.defaults.model, today, studio.engines)[0], ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commands import cards
-from commands.aim import Aim, aim
+from commands.aim import Aim, aim, thread_of
 from commands.choose import choose, parent_of
 from commands.spec import MAKING, PICTURE, option, spec
 from commands.studio import Answer, Studio
@@ -17,9 +17,9 @@ from domain.command import OptionKind
 from domain.errors import NotFound
 from domain.operation import Edit, Settings, Source
 from domain.picture import Picture
-from domain.plan import MOST_REFERENCES, Note, plan
+from domain.plan import Note, plan
 from domain.text import require_prompt, title_of
-from storage import people, pictures, threads
+from storage import jobs, people, pictures, threads
 from storage.uploads import KeptUpload
 
 SPEC = spec(
@@ -36,9 +36,9 @@ async def edit(call: Call, studio: Studio) -> Answer:
     """Edit the picture that is meant; outside a thread the first upload is the base and opens one."""
     aimed = await _aimed(call, studio)
     if aimed is not None:
-        kept = await take(call, studio, MOST_REFERENCES)
+        kept = await take(call, studio)
         return await edit_picture(call, studio, aimed, call.text("instruction"), kept)
-    kept = await take(call, studio, MOST_REFERENCES + 1)
+    kept = await take(call, studio)
     return await edit_upload(call, studio, kept)
 
 
@@ -52,10 +52,10 @@ async def edit_picture(call: Call, studio: Studio, aimed: Aim, words: str, kept:
 async def edit_upload(call: Call, studio: Studio, kept: Sequence[KeptUpload]) -> Answer:
     """Start a thread with the first upload as v1 and edit it; with no words, ask what to change."""
     say = saying(call.locale)
-    base = as_picture(kept[0], call, say, picture_id=studio.new_id())
+    base = await as_picture(kept[0], studio, say, picture_id=studio.new_id())
     words = call.text("instruction")
     if words.strip():
-        draft = await draft_edit(call, studio, base, words, kept[1:])
+        draft = await draft_edit(call, studio, base, words, kept[1:], said_of=kept)
         return await submit(
             call,
             studio,
@@ -67,7 +67,7 @@ async def edit_upload(call: Call, studio: Studio, kept: Sequence[KeptUpload]) ->
         title = title_of(kept[0].name)
         thread = await threads.ensure(tx, new_thread(call, studio, title))
         added = await pictures.add(tx, [in_thread(base, thread)], upload_id=kept[0].id)
-    return Answer(cards.one(say, added[0], None, text=say("upload.started")))
+    return Answer(cards.one(say, added[0], None, text=say("upload.started"), notes=added[0].notes))
 
 
 async def _aimed(call: Call, studio: Studio) -> Aim | None:
@@ -76,13 +76,32 @@ async def _aimed(call: Call, studio: Studio) -> Aim | None:
         async with studio.database.read() as tx:
             return await aim(tx, call)
     except NotFound as error:
-        if call.uploads and error.code in {"no_thread", "thread_empty"}:
-            return None
-        raise
+        if not call.uploads or error.code not in {"no_thread", "thread_empty"}:
+            raise
+        if error.code == "thread_empty" and await _forming(call, studio):
+            raise NotFound("still_forming") from error
+        return None
 
 
-async def draft_edit(call: Call, studio: Studio, base: Picture, words: str, kept: Sequence[KeptUpload]) -> Draft:
-    """Return the planned edit of ``base``; uploads become its references. Raise BadInput where it cannot be planned."""
+async def _forming(call: Call, studio: Studio) -> bool:
+    async with studio.database.read() as tx:
+        thread = await thread_of(tx, call)
+        return bool(await jobs.open_of_thread(tx, thread.id))
+
+
+async def draft_edit(
+    call: Call,
+    studio: Studio,
+    base: Picture,
+    words: str,
+    kept: Sequence[KeptUpload],
+    *,
+    said_of: Sequence[KeptUpload] | None = None,
+) -> Draft:
+    """Return the planned edit of ``base``; uploads become its references. Raise BadInput where it cannot be planned.
+
+    What normalising did is told of the references, or of ``said_of``.
+    """
     chosen = await choose(call, studio, require_prompt(words), base)
     instruction = chosen.words or words
     planned = plan(
@@ -100,8 +119,8 @@ async def draft_edit(call: Call, studio: Studio, base: Picture, words: str, kept
         Settings(chosen.model.id, planned.size, planned.quality, planned.transparent, seed_of(call)),
         tuple(source(upload) for upload in kept[: planned.references]),
     )
-    said = all_said(kept, saying(call.locale))
+    said = all_said(kept if said_of is None else said_of, saying(call.locale))
     notes = [*chosen.notes, *planned.notes, *(Note("plain", {"text": text}) for text in said)]
     if operation.references:
-        notes.append(Note("as_reference", {"n": str(len(operation.references)), "version": str(base.version)}))
+        notes.append(Note("as_reference", {"n": str(len(operation.references)), "version": str(base.version or 1)}))
     return Draft(operation, chosen.model, 1, tuple(notes))

@@ -6,12 +6,13 @@ from commands import cards
 from commands.aim import Aim, aim
 from commands.spec import PICTURE, option, spec
 from commands.studio import Answer, Studio
+from commands.submit import is_home
 from commands.words import saying
 from domain.call import Call
 from domain.card import Card, CardKind
 from domain.command import OptionKind
-from domain.errors import NotFound
-from domain.picture import Picture, before
+from domain.errors import NotAllowed, NotFound
+from domain.picture import Picture, before, meant
 from storage import pictures, threads
 
 BACK = spec("back", PICTURE, option("back", "steps", OptionKind.NUMBER, least=1, most=99), words="picture")
@@ -20,9 +21,11 @@ SHOW = spec("show", PICTURE, words="picture")
 
 
 async def back(call: Call, studio: Studio) -> Answer:
-    """Make the version before the one that is meant the head of its thread."""
+    """Go back to the version that is named, else to the one before the one that is meant."""
     async with studio.database.read() as tx:
         aimed = await aim(tx, call)
+    if call.text("picture"):
+        return await pick_picture(call, studio, aimed)
     return await go_back(call, studio, aimed, steps=max(1, min(call.number("steps") or 1, 99)))
 
 
@@ -49,14 +52,19 @@ async def pick_picture(call: Call, studio: Studio, aimed: Aim) -> Answer:
     return await _move(call, studio, aimed, aimed.picture, text)
 
 
-def siblings(aimed: Aim) -> list[Picture]:
-    """Return the pictures made by the same job as the one that is meant, in their order, deleted ones too."""
-    return [each for each in aimed.pictures if each.job_id is not None and each.job_id == aimed.picture.job_id]
+def side_by_side(aimed: Aim) -> list[Picture]:
+    """Return the thread's newest pictures that one job made together, in their order, deleted ones too."""
+    together: dict[str, list[Picture]] = {}
+    for each in aimed.pictures:
+        if each.job_id is not None:
+            together.setdefault(each.job_id, []).append(each)
+    own = together.get(aimed.picture.job_id or "", [])
+    return next((group for group in [own, *reversed(together.values())] if len(group) > 1), own)
 
 
 def nth_of_newest(aimed: Aim, number: int) -> Aim:
-    """Return the ``number``-th picture, from 1, made together with the one that is meant. Raise NotFound for others."""
-    together = siblings(aimed)
+    """Return the ``number``-th picture, from 1, of those made side by side. Raise NotFound for others."""
+    together = side_by_side(aimed)
     if not 1 <= number <= len(together):
         raise NotFound("pick_unknown", number=number, n=max(1, len(together)))
     chosen = together[number - 1]
@@ -96,6 +104,10 @@ async def _newest(call: Call, studio: Studio) -> Answer:
 
 
 async def _move(call: Call, studio: Studio, aimed: Aim, to: Picture, text: str) -> Answer:
+    if not is_home(call, aimed.thread):
+        raise NotAllowed("elsewhere")
     async with studio.database.begin() as tx:
+        # It may have been deleted since it was looked at.
+        meant(aimed.thread, await pictures.of_thread(tx, aimed.thread.id), replied_to=to.id)
         await threads.move_head(tx, aimed.thread, to.id, call_id=call.id, now=studio.clock())
     return Answer(show_card(studio, call, Aim(aimed.thread, aimed.pictures, to), text))

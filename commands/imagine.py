@@ -38,7 +38,7 @@ async def imagine(call: Call, studio: Studio) -> Answer:
         transparent=call.flag("transparent"),
         references=len(call.uploads),
     )
-    kept = await take(call, studio, planned.references)
+    kept = (await take(call, studio))[: planned.references]
     said = all_said(kept, saying(call.locale))
     operation = Generate(
         prompt,

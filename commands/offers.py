@@ -17,7 +17,6 @@ from domain.errors import NotFound
 from domain.job import Job
 from domain.operation import Edit
 from domain.picture import Picture, Thread, meant
-from domain.plan import MOST_REFERENCES
 from storage import inbox, jobs, pictures, threads, uploads
 from storage.database import Tx
 from storage.uploads import KeptUpload
@@ -39,9 +38,19 @@ async def confirm(call: Call, studio: Studio) -> Answer:
         if asked is None or thread is None or not _same_place(asked, thread):
             raise NotFound("offer_old")
         versions = await pictures.of_thread(tx, thread.id)
+    once = replace(call, id=f"confirm:{call.text('target')}:{call.person.id}")
+    if await already(once, studio):
+        return Answer(cards.answer(saying(call.locale)("offer.taken")))
     aimed = Aim(thread, versions, meant(thread, versions, replied_to=picture_id))
-    kept = await take(asked, studio, MOST_REFERENCES)
-    return await edit_picture(call, studio, aimed, asked.words, kept)
+    return await edit_picture(once, studio, aimed, asked.words, await take(asked, studio))
+
+
+async def already(once: Call, studio: Studio) -> bool:
+    """Return whether a button that does its work once for each person has done it, at another press than this."""
+    async with studio.database.read() as tx:
+        job = await jobs.of_call(tx, once.id)
+    # The same press again, after a crash, is answered as the first time.
+    return job is not None and dict(job.answer_to) != dict(once.answer_to)
 
 
 async def rebase(call: Call, studio: Studio) -> Answer:
@@ -50,12 +59,12 @@ async def rebase(call: Call, studio: Studio) -> Answer:
     async with studio.database.read() as tx:
         job = await _job(tx, call)
         upload = await _upload(tx, call, job)
-        thread = await thread_of(tx, call) if job is None else await threads.get(tx, job.thread_id)
+        thread = await thread_of(tx, call) if job is None else await threads.seen(tx, call.viewer, job.thread_id)
         if upload is None or thread is None:
             raise NotFound("upload_gone", name="")
         versions = await pictures.of_thread(tx, thread.id)
     known = next((each for each in versions if each.operation == "upload" and each.digest == upload.digest), None)
-    base = known or as_picture(upload, call, say, picture_id=studio.new_id())
+    base = known or await as_picture(upload, studio, say, picture_id=studio.new_id())
     if job is not None and isinstance(job.operation, Edit):
         draft = await draft_edit(call, studio, base, job.operation.instruction, ())
         new = None if known else base
@@ -67,10 +76,12 @@ async def _stand(call: Call, studio: Studio, thread: Thread, base: Picture, uplo
     say = saying(call.locale)
     async with studio.database.begin() as tx:
         added = (await pictures.add(tx, [in_thread(base, thread)], upload_id=upload.id))[0]
+        if added.deleted:
+            raise NotFound("picture_deleted", version=added.version)
         now = await threads.get(tx, thread.id)
         if now is not None and now.head_id != added.id:
             await threads.move_head(tx, now, added.id, call_id=call.id, now=studio.clock())
-    return Answer(cards.one(say, added, None, text=say("upload.started")))
+    return Answer(cards.one(say, added, None, text=say("upload.started"), notes=added.notes))
 
 
 async def _job(tx: Tx, call: Call) -> Job | None:

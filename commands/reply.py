@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commands.aim import Aim, aim, thread_of
 from commands.cancel import cancel
 from commands.edit import edit_picture, edit_upload
-from commands.history import go_back, nth_of_newest, pick_picture, show_card, siblings
+from commands.history import go_back, nth_of_newest, pick_picture, show_card, side_by_side
 from commands.offers import SEPARATOR
 from commands.spec import spec
 from commands.studio import Answer, Studio
@@ -18,7 +18,6 @@ from domain.call import Call
 from domain.card import Button, Card, CardKind, Style
 from domain.errors import NotFound
 from domain.picture import before
-from domain.plan import MOST_REFERENCES
 from domain.wishes import Wish, WishKind, read_wish
 from storage import jobs
 from storage.uploads import KeptUpload
@@ -39,7 +38,7 @@ async def reply(call: Call, studio: Studio) -> Answer:
         return Answer(None)
     if wish.kind is WishKind.CANCEL:
         return await _cancel(call, studio, wish)
-    kept = await take(call, studio, MOST_REFERENCES)
+    kept = await take(call, studio)
     aimed = await _aimed(call, studio, wish)
     if aimed is None:
         return await _empty_thread(call, studio, kept)
@@ -79,7 +78,7 @@ async def _offered(call: Call, studio: Studio) -> int:
             aimed = await aim(tx, call)
         except NotFound:
             return 1
-    return max(1, len(siblings(aimed)))
+    return max(1, len(side_by_side(aimed)))
 
 
 async def _cancel(call: Call, studio: Studio, wish: Wish) -> Answer:

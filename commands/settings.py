@@ -23,7 +23,7 @@ SPEC = spec(
     option("settings", "quality", suggest="qualities"),
     option("settings", "team_model", suggest="models"),
     option("settings", "team_daily_images", OptionKind.NUMBER, least=0, most=100_000),
-    option("settings", "team_moderation"),
+    option("settings", "team_moderation", OptionKind.FLAG),
     option("settings", "team_channels"),
 )
 
@@ -34,6 +34,9 @@ _MOST_DAILY = 100_000
 async def settings(call: Call, studio: Studio) -> Answer:
     """Show the settings, changed first where the call names any. Raise NotAllowed for a team's by no administrator."""
     say = saying(call.locale)
+    if call.words.strip():
+        known = ", ".join(each.name for each in SPEC.options)
+        raise BadInput("option_unknown", asked=call.words[:40], known=known)
     team_wide = any(name.startswith("team_") for name in call.options)
     if team_wide and not call.person.administrator:
         raise NotAllowed("administrators_only")
@@ -73,11 +76,11 @@ def _team(call: Call, studio: Studio, now: TeamSettings) -> TeamSettings:
             raise BadInput("number_unknown", asked=text, least=0, most=_MOST_DAILY)
         now = replace(now, daily_images=daily)
     if "team_moderation" in call.options:
-        text = call.text("team_moderation")
-        now = replace(now, moderation=None if _cleared(text) else call.flag("team_moderation"))
+        cleared = _cleared(call.text("team_moderation"))
+        now = replace(now, moderation=None if cleared else call.flag("team_moderation"))
     if "team_channels" in call.options:
         text = call.text("team_channels")
-        names = () if _cleared(text) else tuple(each for each in text.replace(",", " ").split() if each)
+        names = () if _cleared(text) else tuple(each.lstrip("#") for each in text.replace(",", " ").split())
         now = replace(now, channels=names)
     return now
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from commands.words import FALLBACK, saying
+from domain.call import Call
 from domain.command import CommandSpec, Option, OptionKind
+from domain.errors import BadInput
 
 _say = saying(FALLBACK)
 
@@ -29,3 +31,19 @@ MAKING = (
     Option("model", _say("help.model"), suggest="models"),
 )
 """How a picture is to be made."""
+
+
+_YES_OR_NO = frozenset({"true", "yes", "on", "1", "false", "no", "off", "0"})
+_CLEARED = frozenset({"", "default", "none", "reset", "-"})
+
+
+def check(option: Option, call: Call) -> None:
+    """Raise BadInput where a call's option is no number or no yes-or-no though it must be."""
+    value = call.options.get(option.name)
+    text = call.text(option.name)
+    if value is None or text.casefold() in _CLEARED:
+        return
+    if option.kind is OptionKind.NUMBER and call.number(option.name) is None:
+        raise BadInput("number_unknown", asked=text[:40], least=option.least or 0, most=option.most or "any")
+    if option.kind is OptionKind.FLAG and not isinstance(value, bool) and text.casefold() not in _YES_OR_NO:
+        raise BadInput("flag_unknown", asked=text[:40], option=option.name)

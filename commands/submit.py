@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -13,7 +13,7 @@ from domain.call import Call
 from domain.errors import NotAllowed
 from domain.job import Job, JobState
 from domain.model import Model
-from domain.operation import Edit, Operation, Vary, sources_of, words_of
+from domain.operation import Edit, Operation, Source, Vary, sources_of, words_of
 from domain.picture import Picture, Thread
 from domain.plan import Note
 from domain.pricing import estimate
@@ -39,6 +39,9 @@ class Draft:
 async def submit(call: Call, studio: Studio, draft: Draft) -> Answer:
     """Accept the draft as a job and answer "on it"; the same call again answers the same and spends nothing.
 
+    What is asked belongs to the thread where it is asked: a picture of another one is copied into it first, so that
+    nothing said in a private channel is ever written into a thread that others see.
+
     An ``upload`` of the draft becomes a version of the thread in the same transaction, and its base. Raise QuotaSpent
     or NotAllowed; then nothing is kept.
     """
@@ -50,12 +53,14 @@ async def submit(call: Call, studio: Studio, draft: Draft) -> Answer:
             return await _again(tx, studio, say, known)
         await people.remember(tx, call.person, now)
         settings = await people.team_settings(tx, call.person.team.id)
-        if settings.channels and not {call.place.channel_id, call.place.channel_name} & set(settings.channels):
+        if not _allowed(call, settings.channels):
             raise NotAllowed("channel_not_allowed")
+        draft = _at_home(call, studio, draft)
         thread = await threads.ensure(tx, draft.thread or new_thread(call, studio, title_of(words_of(draft.operation))))
         base = draft.base
         if draft.upload is not None:
             base = (await pictures.add(tx, [in_thread(draft.upload, thread)], upload_id=draft.upload_id))[0]
+            draft = replace(draft, operation=_on(draft.operation, base))
         limit = studio.defaults.daily_images if settings.daily_images is None else settings.daily_images
         job, _ = await jobs.accept(
             tx, _job(call, studio, draft, thread, say), slots=_slots(studio, draft), limit=limit, now=now
@@ -78,6 +83,35 @@ def new_thread(call: Call, studio: Studio, title: str) -> Thread:
         head_id=None,
         created_at=studio.clock(),
     )
+
+
+def is_home(call: Call, thread: Thread) -> bool:
+    """Return whether the call was made in that thread."""
+    here = call.place.thread_id or call.answer_to.get("thread")
+    return thread.channel_id == call.place.channel_id and thread.platform_thread_id == here
+
+
+def _at_home(call: Call, studio: Studio, draft: Draft) -> Draft:
+    """Return the draft as one for the thread that the call was made in, its base as a copy where it is elsewhere."""
+    if draft.thread is None or is_home(call, draft.thread):
+        return draft
+    if draft.base is None or draft.upload is not None:
+        return replace(draft, thread=None)
+    copy = replace(draft.base, id=studio.new_id(), parent_id=None, job_id=None, operation="copy")
+    return replace(draft, thread=None, base=copy, upload=copy, upload_id=f"copy:{draft.base.id}")
+
+
+def _on(operation: Operation, base: Picture) -> Operation:
+    """Return the operation on ``base`` as it stands in its thread."""
+    if isinstance(operation, Edit | Vary):
+        return replace(operation, base=Source(base.digest, base.media_type, base.id))
+    return operation
+
+
+def _allowed(call: Call, channels: Collection[str]) -> bool:
+    """Return whether pictures are made here; a private channel is meant by its id only, since anyone may name one."""
+    here = {call.place.channel_id} if call.place.private else {call.place.channel_id, call.place.channel_name}
+    return not channels or bool(here & set(channels))
 
 
 def noted(say: Say, notes: Sequence[Note]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ KEPT = "kept:"
 """Starts the source of an upload that is in storage already."""
 
 _SECONDS = 40
+_MOST = 16
 
 
 async def keep(studio: Studio, person: Person, place: Place, name: str, data: bytes) -> KeptUpload:
@@ -46,9 +47,9 @@ async def keep(studio: Studio, person: Person, place: Place, name: str, data: by
     return kept
 
 
-async def take(call: Call, studio: Studio, limit: int) -> list[KeptUpload]:
-    """Return the call's uploads as kept, ``limit`` of them at most. Raise BadInput or NotFound where one is unusable."""
-    return [await _take(call, studio, upload) for upload in call.uploads[:limit]]
+async def take(call: Call, studio: Studio) -> list[KeptUpload]:
+    """Return the call's uploads as kept, so many at most as any model takes. Raise BadInput where one is unusable."""
+    return [await _take(call, studio, upload) for upload in call.uploads[:_MOST]]
 
 
 def source(upload: KeptUpload) -> Source:
@@ -56,8 +57,10 @@ def source(upload: KeptUpload) -> Source:
     return Source(upload.digest, upload.media_type)
 
 
-def as_picture(upload: KeptUpload, call: Call, say: Say, *, picture_id: str) -> Picture:
+async def as_picture(upload: KeptUpload, studio: Studio, say: Say, *, picture_id: str) -> Picture:
     """Return an upload as a version of a thread, the thread still to be filled in."""
+    async with studio.database.read() as tx:
+        given_by = await people.name_of(tx, upload.person_id)
     return Picture(
         id=picture_id,
         team_id=upload.team_id,
@@ -73,9 +76,9 @@ def as_picture(upload: KeptUpload, call: Call, say: Say, *, picture_id: str) -> 
         media_type=upload.media_type,
         width=upload.width,
         height=upload.height,
-        alt=alt_text(upload.name, made_by=say("alt.upload", person=call.person.name)),
+        alt=alt_text(upload.name, made_by=say("alt.upload", person=given_by)),
         person_id=upload.person_id,
-        person_name=call.person.name,
+        person_name=given_by,
         cost=0,
         created_at=upload.created_at,
         notes=said(upload, say),

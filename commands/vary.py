@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from commands import cards
 from commands.aim import Aim, aim
-from commands.choose import choose, parent_of
+from commands.choose import choose, model_for, parent_of
+from commands.offers import already
 from commands.spec import PICTURE, option, spec
 from commands.studio import Answer, Studio
 from commands.submit import Draft, base_of, seed_of, submit
+from commands.words import saying
 from domain.call import Call
 from domain.command import OptionKind
 from domain.errors import BadInput, NotFound
 from domain.job import Job, JobState
-from domain.model import Model
-from domain.operation import Operation, Settings, Source, Vary
-from domain.picture import Picture
+from domain.operation import Operation, Settings, Source, Vary, sources_of
+from domain.picture import Picture, Thread
 from domain.plan import plan
+from domain.size import SizeWish
 from storage import jobs, threads
 from storage.database import Tx
 
@@ -61,9 +64,7 @@ async def again_picture(call: Call, studio: Studio, aimed: Aim) -> Answer:
         if job is None:
             raise BadInput("again_upload", version=aimed.picture.version)
         base = await _living_base(tx, job)
-    model = _model_of(studio, job.operation)
-    operation = _reseeded(call, job.operation, model)
-    return await submit(call, studio, Draft(operation, model, 1, (), aimed.thread, base))
+    return await _once_more(call, studio, job.operation, count=1, thread=aimed.thread, base=base)
 
 
 async def retry(call: Call, studio: Studio) -> Answer:
@@ -74,9 +75,10 @@ async def retry(call: Call, studio: Studio) -> Answer:
         if job is None or thread is None or job.state is not JobState.REFUSED:
             raise NotFound("job_unknown")
         base = await _living_base(tx, job)
-    model = _model_of(studio, job.operation)
-    operation = _reseeded(call, job.operation, model)
-    return await submit(call, studio, Draft(operation, model, job.count, (), thread, base))
+    once = replace(call, id=f"retry:{job.id}:{call.person.id}")
+    if await already(once, studio):
+        return Answer(cards.answer(saying(call.locale)("offer.taken")))
+    return await _once_more(once, studio, job.operation, count=job.count, thread=thread, base=base)
 
 
 async def _living_base(tx: Tx, job: Job) -> Picture | None:
@@ -86,14 +88,24 @@ async def _living_base(tx: Tx, job: Job) -> Picture | None:
     return base
 
 
-def _model_of(studio: Studio, operation: Operation) -> Model:
-    today = studio.clock().date()
-    model, _ = studio.catalog.resolve(operation.settings.model, today, studio.engines)
-    if model.engine not in studio.engines:
-        model, _ = studio.catalog.resolve(studio.defaults.model, today, studio.engines)
-    return model
-
-
-def _reseeded(call: Call, operation: Operation, model: Model) -> Operation:
-    settings = replace(operation.settings, model=model.id, seed=seed_of(call))
-    return replace(operation, settings=settings)
+async def _once_more(
+    call: Call, studio: Studio, operation: Operation, *, count: int, thread: Thread, base: Picture | None
+) -> Answer:
+    """Submit an operation again with another seed; its model may have ended, and its successor do other sizes."""
+    settings = operation.settings
+    model, notes = model_for(studio, settings.model)
+    planned = plan(
+        model,
+        operation.kind,
+        size=SizeWish(settings.size.width, settings.size.height, exact=True, said=str(settings.size)),
+        quality=settings.quality,
+        count=count,
+        transparent=settings.transparent,
+        references=len(sources_of(operation)) - (operation.kind != "generate"),
+        parent=None if base is None else parent_of(base),
+    )
+    again = replace(
+        operation,
+        settings=Settings(model.id, planned.size, planned.quality, planned.transparent, seed_of(call)),
+    )
+    return await submit(call, studio, Draft(again, model, planned.count, (*notes, *planned.notes), thread, base))

@@ -55,8 +55,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who reads, and where: what the one visibility rule decides on."""
+    """Who reads, and where: what the one visibility rule decides on.
+
+    ``theirs`` are private channels of their own that may be read from outside of any, as a page does.
+    """
 
     team_id: str
     person_id: str
     channel_id: str
+    theirs: tuple[str, ...] = ()

@@ -92,7 +92,7 @@ def before(picture: Picture, pictures: Sequence[Picture], steps: int = 1) -> Pic
     at = picture
     while steps:
         if at.parent_id is None or at.parent_id not in by_id:
-            raise NotFound("nothing_before", version=picture.version)
+            raise NotFound("nothing_before", version=at.version)
         at = by_id[at.parent_id]
         steps -= not at.deleted
     return at

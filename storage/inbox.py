@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 
 from domain.call import Call
 from storage.codec import dump, load
@@ -33,15 +34,26 @@ async def tried(tx: Tx, call_id: str) -> int:
     return int((await tx.execute(query)).scalar_one_or_none() or 0)
 
 
-async def unanswered(tx: Tx, *, claimed_before: datetime, limit: int = 100) -> list[Call]:
-    """Return the calls claimed before then that nobody has answered, oldest first."""
+async def unanswered(
+    tx: Tx, *, claimed_before: datetime, after: str | None = None, limit: int = 100
+) -> list[tuple[str, Call | None]]:
+    """Return calls claimed by then that nobody has answered, by their ids from ``after`` on; None for an unreadable one."""
     query = (
-        sa.select(inbox.c.call)
-        .where(sa.not_(inbox.c.answered), inbox.c.claimed_at < claimed_before)
-        .order_by(inbox.c.claimed_at)
+        sa.select(inbox.c.call_id, inbox.c.call)
+        .where(sa.not_(inbox.c.answered), inbox.c.claimed_at <= claimed_before)
+        .order_by(inbox.c.call_id)
         .limit(limit)
     )
-    return [load(Call, text) for text in (await tx.execute(query)).scalars()]
+    if after is not None:
+        query = query.where(inbox.c.call_id > after)
+    return [(row.call_id, _call(row.call)) for row in await tx.execute(query)]
+
+
+def _call(text: str) -> Call | None:
+    try:
+        return load(Call, text)
+    except ValidationError:
+        return None
 
 
 async def forget(tx: Tx, now: datetime, *, days: int = 7) -> None:

@@ -61,6 +61,11 @@ async def members(tx: Tx, team_id: str) -> dict[str, str]:
     return {row.user_id: row.name for row in rows}
 
 
+async def name_of(tx: Tx, person_id: str) -> str:
+    """Return a person's name, empty where they are not known."""
+    return (await tx.execute(sa.select(people.c.name).where(people.c.id == person_id))).scalar_one_or_none() or ""
+
+
 async def team_of(tx: Tx, team_id: str) -> Team | None:
     """Return a team by its key."""
     row = (await tx.execute(sa.select(teams).where(teams.c.id == team_id))).one_or_none()

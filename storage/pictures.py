@@ -13,7 +13,7 @@ from domain.picture import Picture
 from storage import orphans
 from storage.codec import dump, load_any
 from storage.database import Tx, insert
-from storage.schema import outputs, pictures, threads
+from storage.schema import outputs, pictures, threads, uploads
 from storage.visibility import picture_in_sight
 
 
@@ -83,17 +83,6 @@ async def seen(tx: Tx, viewer: Viewer, picture_id: str) -> Picture | None:
     return None if row is None else _picture(row)
 
 
-async def channel_of(tx: Tx, team_id: str, picture_id: str) -> str | None:
-    """Return the channel that a picture of that team was made in."""
-    query = (
-        sa.select(threads.c.channel_id)
-        .join(pictures, pictures.c.thread_id == threads.c.id)
-        .where(pictures.c.id == picture_id, pictures.c.team_id == team_id)
-    )
-    found: str | None = (await tx.execute(query)).scalar_one_or_none()
-    return found
-
-
 async def recent(tx: Tx, viewer: Viewer, *, limit: int = 25, person_id: str | None = None) -> list[Picture]:
     """Return the newest pictures that ``viewer`` may see."""
     query = _joined().where(picture_in_sight(viewer), sa.not_(pictures.c.deleted))
@@ -125,7 +114,14 @@ async def delete(tx: Tx, thread_id: str, picture_id: str) -> str | None:
         .values(digest=None, scene=None)
     )
     await _pass_head(tx, thread_id, picture_id)
+    await _forget_upload(tx, row.upload_id)
     return None if await in_use(tx, row.digest) else str(row.digest)
+
+
+async def _forget_upload(tx: Tx, upload_id: str | None) -> None:
+    """Drop an upload whose picture was deleted, unless it stands in another thread too."""
+    alive = sa.exists().where(pictures.c.upload_id == upload_id, sa.not_(pictures.c.deleted))
+    await tx.execute(sa.delete(uploads).where(uploads.c.id == upload_id, sa.not_(alive)))
 
 
 async def in_use(tx: Tx, digest: str) -> bool:

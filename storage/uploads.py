@@ -79,13 +79,6 @@ async def of_person(tx: Tx, person_id: str) -> list[KeptUpload]:
     return [_upload(row) for row in await tx.execute(query)]
 
 
-async def channel_of(tx: Tx, team_id: str, upload_id: str) -> str | None:
-    """Return the channel that an upload of that team was given in."""
-    query = sa.select(uploads.c.channel_id).where(uploads.c.id == upload_id, uploads.c.team_id == team_id)
-    found: str | None = (await tx.execute(query)).scalar_one_or_none()
-    return found
-
-
 def _upload(row: sa.Row[Any]) -> KeptUpload:
     values = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for a row's columns
     values["notes"] = load_any(Notes, values["notes"])

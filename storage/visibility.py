@@ -19,7 +19,8 @@ def in_sight(
 
     Teams are walls; what was made in a private channel is seen in that channel only, even by its maker.
     """
-    return sa.and_(team_id == viewer.team_id, sa.or_(sa.not_(private), channel_id == viewer.channel_id))
+    readable = channel_id.in_([viewer.channel_id, *viewer.theirs])
+    return sa.and_(team_id == viewer.team_id, sa.or_(sa.not_(private), readable))
 
 
 def thread_in_sight(viewer: Viewer) -> sa.ColumnElement[bool]:

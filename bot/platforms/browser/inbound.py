@@ -114,8 +114,11 @@ def place_of(channel: Channel, thread_id: str | None) -> Place:
 
 
 def answer_id(call_id: str) -> str:
-    """Return the id of Easel's answer: the same call is answered in the same message."""
-    return str(uuid.uuid5(_ANSWERS, call_id))
+    """Return the id of Easel's answer: the same call is answered in the same message.
+
+    People's messages have bare UUIDs for ids, so nobody can take it before Easel does.
+    """
+    return f"easel-{uuid.uuid5(_ANSWERS, call_id)}"
 
 
 def call_of_post(
@@ -182,7 +185,8 @@ def _call(
     replies_to: str | None = None,
     addressed: tuple[str, ...] = (),
 ) -> Call:
-    call_id = f"browser:{sent}"
+    # With the person: ids are seen by others, and must not be taken by them first.
+    call_id = f"browser:{person.user_id}:{sent}"
     answer = answer_id(call_id)
     return Call(
         id=call_id,
