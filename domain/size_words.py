@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import floor
@@ -43,6 +43,7 @@ _ASKED = "|".join(
 )
 _SHAPES = "square|landscape|portrait|widescreen|wide|tall|vertical|horizontal|panoramic|panorama|upright|ultrawide"
 
+_BEFORE_MARKS = re.compile(r"(?<! ) +(?=[,;.!?])")
 _FLAG = re.compile(r"(?<!\S)(?:--|\u2014|\u2013)(?:ar|aspect-ratio|aspect|size)[ =:] ?(\S{1,24})", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,48})[)\]]")
 _PURPOSE = re.compile(rf"\b(?:as|for) (?:an? |the |my |our )?({_PURPOSES})\b(?! (?:of|from|by)\b)", re.IGNORECASE)
@@ -132,30 +133,40 @@ def take_size(prompt: str) -> tuple[str, SizeWish | None]:
     if whole is not None:
         return prompt, _possible(whole[1])
     found = [*_anywhere(prompt)]
-    masked = prompt
+    masked = list(prompt)
     for each in found:
-        masked = masked[: each.start] + " " * (each.end - each.start) + masked[each.end :]
-    found += _segments(masked)
+        masked[each.start : each.end] = " " * (each.end - each.start)
+    found += _segments("".join(masked))
     if not found:
         return prompt, None
-    left = prompt
-    for each in sorted((each for each in found if not each.stays), reverse=True):
-        left = left[: each.start].rstrip() + " " + left[each.end :].lstrip()
-    left = re.sub(r" +(?=[,;.!?])", "", left).strip(" ,;:-\u2013\u2014\n")
+    left = _without(prompt, sorted(each for each in found if not each.stays))
+    left = _BEFORE_MARKS.sub("", left).strip(" ,;:-\u2013\u2014\n")
     left = re.sub(r"([,;])[,;]+", r"\1", left)
     if not any(char.isalnum() for char in left):
         return prompt, None
     return left, max(found).wish
 
 
+def _without(prompt: str, taken: Sequence[_Found]) -> str:
+    """Return the prompt without what was taken, a space in each place."""
+    parts = []
+    at = 0
+    for each in taken:
+        parts.append(prompt[at : each.start].strip() if at else prompt[: each.start].rstrip())
+        at = max(at, each.end)
+    last = prompt[at:].lstrip() if at else prompt
+    return " ".join([*(part for part in parts if part), last])
+
+
 def _anywhere(prompt: str) -> Iterator[_Found]:
     """Yield what asks for a size wherever it stands."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(prompt))
     for pattern in (_FLAG, _BRACKETS, _PURPOSE):
         for match in pattern.finditer(prompt):
             wish = _possible(match[1]) if pattern is not _BRACKETS else _bracketed(match[1])
-            if wish is not None and not any(start < match.end() and match.start() < end for start, end in taken):
-                taken.append(match.span())
+            start, end = match.span()
+            if wish is not None and not any(taken[start:end]):
+                taken[start:end] = b"x" * (end - start)
                 yield _Found(match.start(), match.end(), wish, _stays(match[1]))
 
 

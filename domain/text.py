@@ -23,7 +23,14 @@ _FLAG, _FLAG_END = "\U0001f3f4", "\U000e007f"
 # Arabic to Sinhala, and Mongolian: scripts that spell with joiners.
 _JOINING = ((0x0600, 0x08FF), (0x0900, 0x0DFF), (0x1800, 0x18AF))
 _NO_CHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
-_MOST_TAGS = 6
+_UNSEEN = re.compile(
+    f"{_FLAG}[\U000e0030-\U000e007a]{{1,6}}{_FLAG_END}"
+    "|[\u200c\u200d\ufe00-\ufe0f\U000e0030-\U000e007f\U000e0100-\U000e01ef]+"
+)
+_MOST_MARKS = 8
+"""No script puts more on one letter."""
+_MOST_RAW, _LEAST_RAW = 4, 400
+"""How many times longer than its limit a text may be, and its least, before it is cut unread."""
 _ELLIPSIS = "…"
 _AROUND_LINES = re.compile(r" ?\n[ \n]*")
 _SPACES = re.compile(r" {2,}")
@@ -32,19 +39,21 @@ _SPACES = re.compile(r" {2,}")
 def clean(words: str) -> str:
     """Return the words in NFC without what cannot be seen, spaces collapsed and lines kept as single newlines.
 
-    Drops control, zero-width, bidirectional and unpaired surrogate characters; keeps the joiners inside emoji and
-    in scripts that spell with them. Cleaning twice changes nothing.
+    Drops control, zero-width, bidirectional and unpaired surrogate characters, and what is more than eight marks on
+    one letter; keeps the joiners inside emoji and in scripts that spell with them. Cleaning twice changes nothing.
+    Takes time linear in their length.
     """
-    text = unicodedata.normalize("NFC", words.replace("\r\n", "\n"))
+    text = words.replace("\r\n", "\n")
     if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", _calmed(text))
         # Dropping a character can bring two others together that compose.
-        text = unicodedata.normalize("NFC", "".join(_seen(text)))
+        text = unicodedata.normalize("NFC", _spelt(_seen(text)))
     return _AROUND_LINES.sub("\n", _SPACES.sub(" ", text)).strip(" \n")
 
 
 def require_prompt(words: str) -> str:
     """Return the cleaned words; raise BadInput where nothing is left or they are over the limit."""
-    text = clean(words)
+    text = clean(words) if len(words) <= _MOST_RAW * PROMPT_LIMIT else words
     if not text:
         raise BadInput("prompt_empty")
     if len(text) > PROMPT_LIMIT:
@@ -54,7 +63,7 @@ def require_prompt(words: str) -> str:
 
 def title_of(words: str, limit: int = TITLE_LIMIT) -> str:
     """Return a name for a thread: one line of at most ``limit`` characters, cut between words; empty for no words."""
-    return _cut(clean(words).replace("\n", " "), limit)
+    return _cut(_line(words, limit), limit)
 
 
 def alt_text(words: str, edits: Sequence[str] = (), *, made_by: str = AI_MADE, limit: int = ALT_LIMIT) -> str:
@@ -63,7 +72,12 @@ def alt_text(words: str, edits: Sequence[str] = (), *, made_by: str = AI_MADE, l
     ``edits`` come oldest first; where room is short the oldest are left out, for the newest tell most of what is seen.
     At most ``limit`` characters.
     """
-    start, *lines = (clean(each).replace("\n", " ") for each in (words, *edits))
+    start = _line(words, limit)
+    lines: list[str] = []
+    for edit in reversed(edits):
+        lines.insert(0, _line(edit, limit))
+        if sum(map(len, lines)) > limit:
+            break
     lines = [line for line in lines if line]
     text = f"{made_by}: " + "; ".join([line for line in (start, *lines) if line])
     if len(text) <= limit or not lines:
@@ -81,18 +95,62 @@ def alt_text(words: str, edits: Sequence[str] = (), *, made_by: str = AI_MADE, l
     return _cut(head + gap + "".join(kept), limit)
 
 
-def _seen(text: str) -> list[str]:
-    """Return the characters that can be seen, with every kind of space as one kind."""
+def _line(words: str, limit: int) -> str:
+    """Return the cleaned words as one line; of very long ones only the beginning, which fills ``limit`` and more."""
+    return clean(words[: max(_MOST_RAW * limit, _LEAST_RAW)]).replace("\n", " ")
+
+
+def _calmed(text: str) -> str:
+    """Return the text with few marks on each letter: to put them in order takes the square of their number."""
+    marks_of = {char: _marks(char) for char in set(text)}
+    if not any(leading for leading, _ in marks_of.values()):
+        return text
     kept: list[str] = []
-    flag_until = 0
-    for at, char in enumerate(text):
-        if char == _FLAG:
-            flag_until = _tags_end(text, at + 1)
-        if at < flag_until or " " <= char <= "~" or _belongs(char, kept[-1] if kept else "", text[at + 1 : at + 2]):
-            kept.append(char)
-        elif not _clings_unseen(char):
-            kept.append(_shown(char))
-    return kept
+    stacked = 0
+    for char in text:
+        leading, trailing = marks_of[char]
+        if stacked + leading > _MOST_MARKS and leading:
+            continue
+        kept.append(char)
+        stacked = stacked + leading if trailing is None else trailing
+    return "".join(kept)
+
+
+def _marks(char: str) -> tuple[int, int | None]:
+    """Return how many marks a character puts on the letter before it, and how many a letter bears itself.
+
+    The second is None for what is no letter: marks, and what is dropped, so that marks beyond it come together.
+    """
+    if char.isascii():
+        return 0, 0 if char.isprintable() or char in _LINE_ENDS or char == "\t" else None
+    parts = [unicodedata.combining(part) for part in unicodedata.normalize("NFD", char)]
+    if parts[0]:
+        return len(parts), None
+    unseen = _context(char) or _shown(char) == ""
+    return 0, None if unseen else len(parts) - 1
+
+
+def _seen(text: str) -> str:
+    """Return the text without what is never seen, with every kind of space as one kind."""
+    return text.translate({ord(char): _shown(char) for char in set(text) if not _context(char)})
+
+
+def _spelt(text: str) -> str:
+    """Return the text with what is unseen only where it is part of how its neighbours are spelt."""
+    kept: list[str] = []
+    done = 0
+    for run in _UNSEEN.finditer(text):
+        kept.append(text[done : run.start()])
+        done = run.end()
+        if run[0][0] == _FLAG:
+            kept.append(run[0])
+            continue
+        before = text[run.start() - 1 : run.start()]
+        for at in range(run.start(), run.end()):
+            if _belongs(text[at], before, text[at + 1 : at + 2]):
+                before = text[at]
+                kept.append(before)
+    return "".join([*kept, text[done:]])
 
 
 def _belongs(char: str, before: str, after: str) -> bool:
@@ -112,8 +170,9 @@ def _shown(char: str) -> str:
     return "" if category in ("Cc", "Cf", "Cs") or char in _BLANK or _NO_CHARACTER.match(char) else char
 
 
-def _clings_unseen(char: str) -> bool:
-    return char in (_ZWNJ, _ZWJ) or _variation(char)
+def _context(char: str) -> bool:
+    """Return whether a character is seen or not by what stands around it."""
+    return char in (_ZWNJ, _ZWJ) or _variation(char) or "\U000e0030" <= char <= _FLAG_END
 
 
 def _emoji(char: str) -> bool:
@@ -126,14 +185,6 @@ def _joining(char: str) -> bool:
 
 def _variation(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-
-
-def _tags_end(text: str, start: int) -> int:
-    """Return where the tags of a flag such as Scotland's end, ``start`` where they are none."""
-    at = start
-    while at < len(text) and at - start < _MOST_TAGS and "\U000e0030" <= text[at] <= "\U000e007a":
-        at += 1
-    return at + 1 if at > start and text[at : at + 1] == _FLAG_END else start
 
 
 def _cut(text: str, limit: int) -> str:

@@ -180,8 +180,6 @@ IMPERATIVES = _words(
     aggiungi togli rendi metti adicione remova coloque faça сделай добавь убери измени замени"""
 )
 """Verbs that begin a change; the weak ones among them are looked at again."""
-WEAK_IMPERATIVES = _words("keep use try go get have let show take close open set light style pose age try give")
-LINKED_VERBS = _words("look looks seem seems feel feels")
 
 MORE = _words(
     """more less fewer bigger smaller larger brighter darker lighter warmer colder cooler softer sharper blurrier

@@ -114,7 +114,9 @@ def read_wish(
     ``addressed``: it speaks to another person. ``direct``: it replies to a picture or mentions Easel.
     ``picture_count``: how many pictures the answered card offers to pick from. Without words it is TALK.
     """
-    words = clean(_EASEL.sub("", clean(text)))
+    said = clean(text)
+    left = _EASEL.sub("", said)
+    words = said if left == said else clean(left)
     if addressed or _ANOTHER_FIRST.match(words) or _ANOTHER_LAST.search(words[-60:]):
         return _TALK
     if not any(char.isalnum() for char in words) or _only_links(words):
@@ -201,6 +203,8 @@ def _command(text: str, context: _Context, *, question: bool | None = None) -> W
 def _opened(text: str, context: _Context, depth: int) -> Wish | None:
     """Read past an opening that changes nothing: "lol", "thanks, now", "nice! but", a colleague's name."""
     tokens = clauses.tokens(text[:_MOST_KEY])
+    if not tokens:
+        return None
     folded = clauses.fold(text)
     first = tokens[0]
     end = folded.find(first) + len(first)

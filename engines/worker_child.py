@@ -8,33 +8,13 @@ import os
 import pickle
 import signal
 import socket
-import struct
 import sys
-import traceback
 from collections.abc import Callable
 from typing import Any
 
 from domain.errors import EaselError
-
-HEADER = struct.Struct("!cQ")
-"""Before each message: its kind, and how many bytes follow."""
-
-JOB, FRAME, DONE, TOLD, MEMORY, CRASH = b"J", b"F", b"D", b"E", b"M", b"C"
-"""Kinds: a job for the child; from the child a frame, a result, an EaselError, memory spent, any other error."""
-
-
-def pack_error(error: EaselError) -> bytes:
-    """Return an EaselError as bytes; its constructor may take anything."""
-    return pickle.dumps((type(error), error.args, error.__dict__))
-
-
-def unpack_error(data: bytes) -> EaselError:
-    """Return the EaselError that ``pack_error`` was given."""
-    kind, args, state = pickle.loads(data)  # noqa: S301 -- written by our own child
-    error: EaselError = kind.__new__(kind)
-    error.args = args
-    error.__dict__.update(state)
-    return error
+from engines.worker_sandbox import confine
+from engines.worker_wire import CRASH, DONE, FRAME, HEADER, MEMORY, TOLD, Garbled, pack, pack_error, where
 
 
 def _die_with_parent(life: int) -> None:
@@ -43,15 +23,6 @@ def _die_with_parent(life: int) -> None:
         return
     fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
-
-
-def _limit_memory(budget: int) -> None:
-    import resource  # noqa: PLC0415 -- POSIX only, and only the child needs it
-
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_DATA, (budget, budget))
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _receive(channel: socket.socket, size: int) -> bytearray:
@@ -65,9 +36,11 @@ def _receive(channel: socket.socket, size: int) -> bytearray:
     return data
 
 
-def _send(channel: socket.socket, kind: bytes, data: bytes) -> None:
-    channel.sendall(HEADER.pack(kind, len(data)))
-    channel.sendall(data)
+def _send(channel: socket.socket, kind: bytes, value: object) -> None:
+    text, blobs = pack(value)
+    channel.sendall(HEADER.pack(kind, len(text)) + text)
+    for blob in blobs:
+        channel.sendall(blob)
 
 
 def _run(channel: socket.socket, data: bytearray) -> None:
@@ -77,22 +50,29 @@ def _run(channel: socket.socket, data: bytearray) -> None:
     try:
         function: Callable[..., Any]
         function, args, framed = pickle.loads(data)  # noqa: S301 -- written by our own parent
-        result = function(*args, emit) if framed else function(*args)
-        answer, kind = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL), DONE
+        _send(channel, DONE, function(*args, emit) if framed else function(*args))
     except EaselError as error:
-        answer, kind = pack_error(error), TOLD
+        _tell(channel, error)
     except MemoryError:
-        answer, kind = b"", MEMORY
-    except Exception:  # noqa: BLE001 -- whatever it is, the parent tells it as a crash
-        answer, kind = traceback.format_exc().encode(), CRASH
-    _send(channel, kind, answer)
+        _send(channel, MEMORY, None)
+    except ConnectionError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the parent tells it as a crash
+        _send(channel, CRASH, where(error))
+
+
+def _tell(channel: socket.socket, error: EaselError) -> None:
+    try:
+        _send(channel, TOLD, pack_error(error))
+    except Garbled:
+        _send(channel, CRASH, where(error))
 
 
 def main(channel_fd: int, life_fd: int, budget: int) -> None:
     """Serve jobs until the channel closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with_parent(life_fd)
-    _limit_memory(budget)
+    confine(budget)
     with contextlib.suppress(OSError):
         os.nice(5)
     with socket.socket(fileno=channel_fd) as channel, contextlib.suppress(EOFError, ConnectionError):

@@ -37,10 +37,10 @@ async def tried(tx: Tx, call_id: str) -> int:
 async def unanswered(
     tx: Tx, *, claimed_before: datetime, after: str | None = None, limit: int = 100
 ) -> list[tuple[str, Call | None]]:
-    """Return calls claimed by then that nobody has answered, by their ids from ``after`` on; None for an unreadable one."""
+    """Return calls claimed before then that nobody has answered, by their ids from ``after`` on; None for an unreadable one."""
     query = (
         sa.select(inbox.c.call_id, inbox.c.call)
-        .where(sa.not_(inbox.c.answered), inbox.c.claimed_at <= claimed_before)
+        .where(sa.not_(inbox.c.answered), inbox.c.claimed_at < claimed_before)
         .order_by(inbox.c.call_id)
         .limit(limit)
     )

@@ -13,8 +13,44 @@ from domain.errors import Busy, QuotaSpent, Refused
 Emit = Callable[[bytes], None]
 
 
-def add(a, b):
+@dataclass(frozen=True)
+class Point:
+    x: int
+    y: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.x < 0:
+            raise ValueError("x")
+
+
+class Pair(NamedTuple):
+    kind: Literal["a", "b"]
+    point: Point | None
+
+
+def add(a: int, b: int) -> int:
     return a + b
+
+
+def join(a: bytes, b: bytes) -> bytes:
+    return a + b
+
+
+def everything() -> tuple[list[Pair], dict[str, tuple[bytes, ...]], Mapping[str, bool], str | None, list[float]]:
+    pairs = [Pair("a", Point(1, 2.5)), Pair("b", None)]
+    return pairs, {"two": (b"", b"\x00\xff"), "none": ()}, {"yes": True}, "é\n", [1, 2.5]
+
+
+def names_nothing():
+    return 1
+
+
+def another_type() -> int:
+    return "1"
+
+
+def too_much() -> bytes:
+    return bytes(MOST_BYTES + 1)
 
 
 def pid() -> int:
@@ -52,8 +88,8 @@ def crash() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def bug() -> None:
-    raise ValueError("a bug")
+def bug(words: str) -> None:
+    raise ValueError(words)
 
 
 def refuse() -> None:
@@ -79,5 +115,74 @@ def take_shared(size: int) -> int:
     return size
 
 
-def modules() -> set[str]:
-    return set(sys.modules)
+def modules() -> list[str]:
+    return list(sys.modules)
+
+
+def sends(raw: bytes, *, endless: bool = False) -> int:
+    """Answer for the child: write to the channel what it never would."""
+    channel = socket.socket(fileno=int(sys.argv[1]))
+    channel.sendall(raw)
+    while endless:
+        channel.sendall(raw)
+    signal.pause()
+    return 1
+
+
+def framed(kind: bytes, text: bytes, *blobs: bytes) -> bytes:
+    return HEADER.pack(kind, len(text)) + text + b"".join(blobs)
+
+
+def speaks_up() -> int:
+    """Leave a second answer behind in the channel."""
+    os.write(int(sys.argv[1]), b"!")
+    return 1
+
+
+def parents_environment() -> str:
+    try:
+        return Path(f"/proc/{os.getppid()}/environ").read_text()
+    except OSError as error:
+        return type(error).__name__
+
+
+def tries() -> dict[str, str]:
+    """Try what drawing never needs; say what came of each."""
+
+    def attempt(act: Callable[[], object]) -> str:
+        try:
+            act()
+        except OSError as error:
+            return errno.errorcode[error.errno or 0]
+        return "done"
+
+    def dials() -> None:
+        with socket.create_connection(("127.0.0.1", 9), timeout=5):
+            pass
+
+    here = Path(__file__)
+    return {
+        "write": attempt(lambda: here.with_name("written").write_text("x")),
+        "append": attempt(lambda: here.open("a").close()),
+        "remove": attempt(here.with_name("no such file").parent.joinpath("conftest.py").unlink),
+        "settings": attempt((ROOT / "pyproject.toml").read_text),
+        "secrets": attempt(Path("/etc/passwd").read_text),
+        "list": attempt(lambda: os.listdir(ROOT)),
+        "run": attempt(lambda: subprocess.run(["/bin/true"], check=False)),
+        "dial": attempt(dials),
+        "signal": attempt(lambda: os.kill(os.getppid(), 0)),
+        "read code": attempt(here.read_text),
+    }
+
+
+def holds() -> dict[str, int | str]:
+    """Say what the child has: rights, limits, open files."""
+    status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines() if ":\t" in line)
+    return {
+        "files": len(os.listdir("/proc/self/fd")) - 1,
+        "core": resource.getrlimit(resource.RLIMIT_CORE)[1],
+        "handles": resource.getrlimit(resource.RLIMIT_NOFILE)[1],
+        "written": resource.getrlimit(resource.RLIMIT_FSIZE)[1],
+        "rights": status["CapPrm"] + status["CapEff"] + status["CapInh"],
+        "no new rights": status["NoNewPrivs"],
+    }

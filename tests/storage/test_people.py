@@ -6,9 +6,11 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from domain.call import Call, Upload
 from domain.people import Person, Place, Platform, Team, Viewer
-from storage import inbox, people, uploads, workers
+from storage import inbox, people, schema, uploads, workers
 from storage.codec import dump, load
 from storage.database import Database
 from storage.people import PersonSettings, TeamSettings
@@ -64,7 +66,7 @@ async def test_a_call_is_claimed_once_before_anything_is_known_of_its_person(dat
 
     assert sum(await asyncio.gather(*(claim() for _ in range(20)))) == 1
     async with database.read() as tx:
-        assert await inbox.unanswered(tx, claimed_before=soon(1)) == [CALL]
+        assert await inbox.unanswered(tx, claimed_before=soon(1)) == [("call", CALL)]
         assert await inbox.unanswered(tx, claimed_before=NOW) == []
         assert await inbox.get(tx, "call") == CALL
         assert await inbox.get(tx, "unknown") is None
@@ -83,8 +85,9 @@ async def test_what_is_unanswered_stays_until_it_is_answered(database: Database)
         for n in range(3):
             await inbox.claim(tx, replace(CALL, id=f"c{n}"), soon(n))
         await inbox.answered(tx, ["c1"])
-        assert [each.id for each in await inbox.unanswered(tx, claimed_before=late)] == ["c0", "c2"]
-        assert [each.id for each in await inbox.unanswered(tx, claimed_before=late, limit=1)] == ["c0"]
+        assert [each for each, _ in await inbox.unanswered(tx, claimed_before=late)] == ["c0", "c2"]
+        assert [each for each, _ in await inbox.unanswered(tx, claimed_before=late, limit=1)] == ["c0"]
+        assert [each for each, _ in await inbox.unanswered(tx, claimed_before=late, after="c0")] == ["c2"]
         assert [await inbox.tried(tx, "c0") for _ in range(2)] == [1, 2]
         assert await inbox.tried(tx, "unknown") == 0
         await inbox.forget(tx, soon(1) + timedelta(days=7))
@@ -92,6 +95,15 @@ async def test_what_is_unanswered_stays_until_it_is_answered(database: Database)
         await inbox.forget(tx, soon(2) + timedelta(days=7))
         assert not await inbox.claim(tx, replace(CALL, id="c0"), NOW)
         assert await inbox.claim(tx, replace(CALL, id="c1"), NOW)
+
+
+async def test_a_call_that_cannot_be_read_any_more_hides_no_other(database: Database) -> None:
+    async with database.begin() as tx:
+        for n in range(2):
+            await inbox.claim(tx, replace(CALL, id=f"c{n}"), NOW)
+        await tx.execute(sa.update(schema.inbox).where(schema.inbox.c.call_id == "c0").values(call="{}"))
+        found = await inbox.unanswered(tx, claimed_before=soon(1))
+    assert found == [("c0", None), ("c1", replace(CALL, id="c1"))]
 
 
 async def test_an_upload_is_kept_once_and_found_by_its_bytes(database: Database) -> None:
