@@ -114,7 +114,7 @@ async def test_two_halves_on_postgres_are_one_easel(openai: FakeOpenAI, tmp_path
         ({"EASEL_DATABASE_URL": "postgresql://u:hunter2@127.0.0.1:1/none"}, "database"),
         ({"EASEL_DAILY_IMAGES": "many"}, "EASEL_DAILY_IMAGES"),
     ],
-    ids=lambda value: "-".join(value) if isinstance(value, dict) else None,
+    ids=lambda value: "=".join(*value.items()) if isinstance(value, dict) else "",
 )
 async def test_set_up_wrongly_it_says_how_to_mend_it_and_ends(tmp_path: Path, env: dict[str, str], says: str):
     code, said = await ended("run", tmp_path, **env)

@@ -1,15 +1,24 @@
 """What the worker is given to do in its tests; module-level, so that the child finds it."""
 
 import ctypes
+import errno
 import mmap
 import os
+import resource
 import signal
+import socket
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 from domain.errors import Busy, QuotaSpent, Refused
+from engines.worker_wire import HEADER, MOST_BYTES
 
+ROOT = Path(__file__).parents[2]
 Emit = Callable[[bytes], None]
 
 
@@ -96,7 +105,7 @@ def refuse() -> None:
     raise Refused("sketch_nothing", words="xyzzy", billed=False, detail="for the log")
 
 
-def refuse_oddly(kind: str) -> None:
+def refuse_oddly(kind: str) -> int:
     if kind == "busy":
         raise Busy(retry_after=3.5)
     raise QuotaSpent(limit=1, left=0, asked=2, renews_at=datetime(2026, 1, 1, tzinfo=UTC))

@@ -76,7 +76,7 @@ async def test_a_private_card_is_its_askers_and_a_jobs_end_is_everyones() -> Non
 
 
 class Down:
-    async def show(self, message: Message, *, final: bool, first: bool) -> None:  # noqa: ARG002 -- the port's
+    async def show(self, message: Message, *, final: bool, first: bool) -> None:
         raise StorageBusy("locked")
 
 
