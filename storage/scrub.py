@@ -1,47 +1,102 @@
-"""Taking one person out of what others wrote and of what Easel said: pure, on values."""
+"""Taking one person out of what others made and of what Easel said: pure, on values.
+
+Only what is known to be theirs goes: their pictures by id, their words where they stand whole, their name where it
+says who made a picture. What others wrote stays, be it with the same words in it.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from domain.card import Button, Card, Field, Shown, Version
-from domain.operation import Edit, Generate, Operation, Source, Vary
+from domain.operation import Edit, Generate, Operation, Source, Vary, words_of
+from domain.picture import Picture
+from domain.text import alt_text
 
+SOMEONE = "someone"
 _GAP = "…"
-_SHORTEST = 3
-"""Words shorter than this are everybody's."""
+_SHORTEST_STEM = 40
+"""Cards cut words no shorter than this; what is shorter and ends in dots was written so."""
+
+_IDS = re.compile(r'"(?:picture_id|job_id|target)":"([^"]*)"')
+_BETWEEN_IDS = re.compile(r"[^0-9A-Za-z_-]+")
+_NUMBER = re.compile(r"\d+")
+
+
+class Lines:
+    """What a person said in one thread, found where it stands whole or as a card cuts it short."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words) - {""}
+        self._lines = sorted({" ".join(each.split()) for each in self.words})
+        self._whole = frozenset(self._lines)
+
+    def hold(self, text: str) -> bool:
+        """Return whether the whole text is theirs."""
+        if text in self.words or text in self._whole:
+            return True
+        stem = text.removesuffix(_GAP)
+        if stem == text or len(stem) < _SHORTEST_STEM:
+            return False
+        at = bisect_left(self._lines, stem)
+        return at < len(self._lines) and self._lines[at].startswith(stem)
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
-    """What is to be taken out. ``words`` are what the person wrote, ``alts`` new alt texts of others' pictures."""
+class Told:
+    """What is told of another's picture when the person is gone; ``hers`` says that it was made with their words."""
 
-    name: str
-    stands_for_it: str
-    words: frozenset[str]
+    picture: Picture
+    retold: bool
+    hers: bool
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What is to be taken out.
+
+    ``threads`` says in which thread each picture and job is that a card may be about, the person's own among them,
+    ``lines`` what they said there, ``told`` what others made there. ``sentences`` are Easel's own that name the
+    person, each with what takes its place.
+    """
+
+    names: frozenset[str]
+    sentences: Mapping[str, str]
     pictures: frozenset[str]
     jobs: frozenset[str]
     digests: frozenset[str]
-    alts: Mapping[str, str]
+    threads: Mapping[str, str]
+    lines: Mapping[str, Lines]
+    told: Mapping[str, Told]
+    needles: tuple[str, ...] = field(init=False)
+    _at_name: re.Pattern[str] = field(init=False)
 
-    def text(self, text: str) -> str:
-        """Return a text without the person's words and name."""
-        for words in sorted(self.words, key=len, reverse=True):
-            if len(words) >= _SHORTEST:
-                text = text.replace(words, _GAP)
-        return self.unnamed(text)
+    def __post_init__(self) -> None:
+        longest_first = sorted(self.names, key=len, reverse=True)
+        at_name = re.compile(rf"@(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
+        object.__setattr__(self, "_at_name", at_name)
+        object.__setattr__(self, "needles", tuple(json.dumps(name, ensure_ascii=False)[1:-1] for name in self.names))
+
+    def concerns(self, card: str) -> bool:
+        """Return whether a card as it is stored may be about the person; quick, for a look at every card."""
+        if any(needle in card for needle in self.needles):
+            return True
+        return any(not self.threads.keys().isdisjoint(_BETWEEN_IDS.split(ids)) for ids in _IDS.findall(card))
 
     def unnamed(self, text: str) -> str:
-        """Return a text without the person's name."""
-        if not self.name:
-            return text
-        return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", lambda _: self.stands_for_it, text)
+        """Return a text without the person's name where it says by whom something is."""
+        return self._at_name.sub(f"@{SOMEONE}", text)
 
-    def source(self, source: Source) -> Source:
-        """Return an input picture without bytes that are gone."""
-        return replace(source, digest="") if source.digest in self.digests else source
+    def sentence(self, text: str) -> str:
+        """Return a text without the person's name where a sentence of Easel's holds it."""
+        for sentence, instead in self.sentences.items():
+            if text.startswith(sentence):
+                return instead + text.removeprefix(sentence)
+        return text
 
 
 def blank(operation: Operation) -> Operation:
@@ -56,62 +111,164 @@ def blank(operation: Operation) -> Operation:
             return Vary(nothing, "", settings, strong)
 
 
-def operation_without(operation: Operation, gone: Gone) -> Operation:
+def operation_without(operation: Operation, gone: Gone, lines: Lines) -> Operation:
     """Return another person's operation without the bytes that are gone and the words that were not its own."""
+
+    def source(given: Source) -> Source:
+        lost = given.digest in gone.digests or given.picture_id in gone.pictures
+        return replace(given, digest="") if lost else given
+
+    words = "" if words_of(operation) in lines.words else words_of(operation)
     match operation:
-        case Generate(prompt=words, references=references):
-            return replace(operation, prompt=_own(words, gone), references=tuple(map(gone.source, references)))
-        case Edit(instruction=words, base=base, references=references, mask=mask):
+        case Generate(references=references):
+            return replace(operation, prompt=words, references=tuple(map(source, references)))
+        case Edit(base=base, references=references, mask=mask):
             return replace(
                 operation,
-                instruction=_own(words, gone),
-                base=gone.source(base),
-                references=tuple(map(gone.source, references)),
-                mask=None if mask is None else gone.source(mask),
+                instruction=words,
+                base=source(base),
+                references=tuple(map(source, references)),
+                mask=None if mask is None else source(mask),
             )
-        case Vary(base=base, words=words):
-            return replace(operation, base=gone.source(base), words=_own(words, gone))
+        case Vary(base=base):
+            return replace(operation, base=source(base), words=words)
+
+
+def told_anew(versions: Sequence[Picture], person_id: str, gone: Gone, owners: Mapping[str, str]) -> list[Told]:
+    """Return what others made in a thread as it is told without the person; ``owners`` are names by person's key."""
+    left: dict[str, Picture] = {}
+    for each in versions:
+        lines = gone.lines[each.thread_id]
+        own = each.person_id == person_id
+        left[each.id] = replace(each, words="") if own or each.words in lines.words else each
+    found: list[Told] = []
+    for old in versions:
+        if old.person_id == person_id or old.deleted:
+            continue
+        new = left[old.id]
+        parent = left.get(new.parent_id or "")
+        hers = new.words == "" and new.operation != "upload" and not (_varied(new) and _uploaded(parent))
+        if old.person_name in gone.names:
+            # Who begins from another's upload is named with it.
+            new = replace(new, person_name=owners.get(old.person_id, SOMEONE))
+        if hers:
+            new = replace(new, notes=())
+        line = _line(new, left)
+        retold = hers or any(each.id in gone.pictures for each in line)
+        alt = _alt(line) if retold else old.alt
+        references = tuple(each for each in new.references if each not in gone.digests)
+        found.append(Told(replace(new, alt=_unnamed_alt(alt, old, new), references=references), retold, hers))
+    return found
 
 
 def card_without(card: Card, gone: Gone) -> Card | None:
-    """Return a card without the person; None where it is about nothing else."""
+    """Return a card without the person; None where it is about nothing else; the card itself where it stays."""
     if card.progress is not None and card.progress.job_id in gone.jobs:
         return None
     pictures = tuple(_shown(each, gone) for each in card.pictures if each.picture_id not in gone.pictures)
     if card.pictures and not pictures:
         return None
+    told = _detailed(card, gone)
+    if told is not None and told.picture_id in gone.pictures:
+        return None
+    lines = [gone.lines[thread_id] for thread_id in _threads(card, gone)]
+    if not lines:
+        left = replace(card, text=gone.sentence(card.text))
+        return card if left == card else left
+    shown = [gone.told[each.picture_id] for each in pictures if each.picture_id in gone.told]
+    detailed = gone.told.get(told.picture_id) if told is not None else None
+    namesakes = any(each.picture.person_name.startswith(tuple(gone.names)) for each in shown)
+    text = _without(card.text, lines)
+    if detailed is not None and detailed.retold:
+        text = detailed.picture.alt
     left = replace(
         card,
-        text=gone.text(card.text),
-        title=gone.text(card.title),
-        notes=tuple(map(gone.text, card.notes)),
+        text=gone.sentence(text if namesakes else gone.unnamed(text)),
+        title=_without(card.title, lines) if namesakes else gone.unnamed(_without(card.title, lines)),
+        notes=() if any(each.hers for each in shown) else card.notes,
         pictures=pictures,
-        buttons=tuple(_button(each, gone) for each in card.buttons if not _about(each, gone)),
-        fields=tuple(Field(gone.text(each.name), gone.text(each.value)) for each in card.fields),
+        buttons=tuple(each for each in card.buttons if not _about(each, gone)),
+        fields=tuple(_field(each, gone, lines, detailed) for each in card.fields),
         versions=tuple(_version(each, gone) for each in card.versions),
     )
     return card if left == card else left
 
 
-def _own(words: str, gone: Gone) -> str:
-    return "" if words in gone.words else words
+def _varied(picture: Picture) -> bool:
+    return picture.operation == "vary" and picture.parent_id is not None
+
+
+def _uploaded(picture: Picture | None) -> bool:
+    return picture is None or picture.operation == "upload"
+
+
+def _line(picture: Picture, versions: Mapping[str, Picture]) -> list[Picture]:
+    """Return a picture and all that it comes from, itself first."""
+    line = [picture]
+    while (parent := versions.get(line[-1].parent_id or "")) is not None:
+        line.append(parent)
+    return line
+
+
+def _alt(line: Sequence[Picture]) -> str:
+    made_by, *_ = line[0].alt.partition(": ")
+    words = [each.words for each in reversed(line) if each.words and not _varied(each)]
+    return alt_text(words[0], words[1:], made_by=made_by) if words else made_by
+
+
+def _unnamed_alt(alt: str, old: Picture, new: Picture) -> str:
+    """Return the alt text of an upload, which says who gave it, by the name of who did."""
+    if new.operation != "upload" or old.person_name == new.person_name:
+        return alt
+    made_by, colon, name = alt.partition(": ")
+    return made_by.removesuffix(old.person_name) + new.person_name + colon + name
+
+
+def _threads(card: Card, gone: Gone) -> set[str]:
+    ids = {each.picture_id for each in (*card.pictures, *card.versions)}
+    if card.progress is not None:
+        ids.add(card.progress.job_id)
+    for button in card.buttons:
+        ids.update(_BETWEEN_IDS.split(button.target))
+    return {gone.threads[each] for each in ids if each in gone.threads}
+
+
+def _detailed(card: Card, gone: Gone) -> Version | None:
+    """Return the version that a card tells the details of: it carries the tree, and the number in its title."""
+    if card.pictures or not card.versions or not card.fields:
+        return None
+    number = _NUMBER.search(card.title)
+    return next((each for each in card.versions if number and each.version == int(number[0])), None)
+
+
+def _without(text: str, lines: Sequence[Lines]) -> str:
+    if any(each.hold(text) for each in lines):
+        return _GAP
+    head, colon, tail = text.partition(": ")
+    return f"{head}: {_GAP}" if colon and any(each.hold(tail) for each in lines) else text
 
 
 def _shown(shown: Shown, gone: Gone) -> Shown:
-    alt = gone.alts.get(shown.picture_id, shown.alt)
-    return replace(shown, alt=gone.text(alt), caption=gone.text(shown.caption))
+    told = gone.told.get(shown.picture_id)
+    return shown if told is None or not told.retold else replace(shown, alt=told.picture.alt)
 
 
 def _about(button: Button, gone: Gone) -> bool:
-    named = set(re.split(r"[^0-9A-Za-z_-]+", button.target))
-    return bool(named & (gone.pictures | gone.jobs))
+    named = set(_BETWEEN_IDS.split(button.target))
+    return not named.isdisjoint(gone.pictures) or not named.isdisjoint(gone.jobs)
 
 
-def _button(button: Button, gone: Gone) -> Button:
-    return replace(button, label=gone.text(button.label), hint=gone.text(button.hint))
+def _field(row: Field, gone: Gone, lines: Sequence[Lines], detailed: Told | None) -> Field:
+    if detailed is not None and row.value in gone.names:
+        return replace(row, value=detailed.picture.person_name)
+    return replace(row, value=_GAP) if any(each.hold(row.value) for each in lines) else row
 
 
 def _version(version: Version, gone: Gone) -> Version:
     if version.picture_id in gone.pictures:
-        return replace(version, words="", person=gone.stands_for_it)
-    return replace(version, words=_own(version.words, gone))
+        return replace(version, words="", person=SOMEONE)
+    told = gone.told.get(version.picture_id)
+    if told is None:
+        return version
+    person = told.picture.person_name if version.person in gone.names else version.person
+    return replace(version, words="" if told.hers else version.words, person=person)
