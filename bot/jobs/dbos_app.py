@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -35,6 +36,8 @@ _CONNECTIONS = 10
 _SEPARATOR = "~"
 _ASKED_AT_ONCE = 100
 _MOST_FORGOTTEN = 500
+_SUBSECONDS = (3, 42)
+"""The SQLite from which on ``unixepoch('subsec')`` is known; Debian 12 has an older one, whatever Python runs there."""
 
 
 _KNOWN = {"ENQUEUED": Known.QUEUED, "DELAYED": Known.QUEUED, "PENDING": Known.BEGUN}
@@ -81,6 +84,8 @@ class App:
             "log_level": "WARNING",
             "notification_listener_polling_interval_sec": 2 * self._pace.queue,
         }
+        if self._url.startswith("sqlite") and sqlite3.sqlite_version_info < _SUBSECONDS:
+            config["db_engine_kwargs"] = {"connect_args": {"factory": _OldSQLite}}
         DBOS(config=config)
         # On this thread and not another: DBOS runs stories on the loop it is launched on.
         DBOS.launch()
@@ -215,6 +220,14 @@ def _durably(kit: Kit) -> Callable[..., Awaitable[None]]:
 
 def _passes(error: BaseException) -> bool:
     return isinstance(error, EaselError) and error.retried
+
+
+class _OldSQLite(sqlite3.Connection):
+    """A connection to an SQLite that cannot tell fractions of seconds, which DBOS asks of it from Python 3.12 on."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.create_function("unixepoch", -1, lambda *_: time.time())
 
 
 def _write_ahead(url: str) -> None:
