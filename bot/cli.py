@@ -18,7 +18,10 @@ def main(arguments: list[str] | None = None) -> int:
     from pydantic import ValidationError
 
     from bot.logs import configure
+    from engines.worker import shield
 
+    # Before there is a secret in memory: the worker, which decodes what strangers send, must not read this process.
+    shield()
     try:
         settings = Settings()
     except ValidationError as error:

@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import os
 import pickle
-import socket
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -101,7 +101,7 @@ class Worker:
                     current = self._child or await self._start()
                     watch = asyncio.create_task(self._watch(current.process.pid, over))
                     kind, answer = await self._converse(current, job)
-                whole = kind in (DONE, TOLD, CRASH) and not over.is_set()
+                whole = kind in (DONE, TOLD) and not over.is_set()
             except TimeoutError:
                 raise Broken("worker_timeout", detail=f"over {seconds:g} s") from None
             finally:
@@ -138,14 +138,7 @@ class Worker:
         try:
             await loop.sock_sendall(channel, HEADER.pack(JOB, len(job.pickled)))
             await loop.sock_sendall(channel, job.pickled)
-            for _ in range(worker_wire.MOST_FRAMES + 1):
-                kind, value, blobs = await _message(channel)
-                if kind != FRAME:
-                    return kind, _read(kind, value, blobs, job.returns)
-                if job.on_frame is None or len(blobs) != 1:
-                    raise Garbled("a frame")
-                await job.on_frame(blobs[0])
-            raise Garbled("too many frames")
+            return await _answer(channel, job)
         except Garbled as error:
             return b"", f"garbled: {worker_wire.line(str(error))}"
         except (EOFError, ConnectionError):
@@ -215,9 +208,21 @@ def _silent(channel: socket.socket) -> bool:
     return False
 
 
+async def _answer(channel: socket.socket, job: _Job) -> tuple[bytes, Any]:
+    """Hand on the frames of a job; return the kind of what follows them and what it says. Raise as ``_message`` does."""
+    for _ in range(worker_wire.MOST_FRAMES + 1):
+        kind, value, blobs = await _message(channel)
+        if kind != FRAME:
+            return kind, _read(kind, value, blobs, job.returns)
+        if job.on_frame is None or len(blobs) != 1:
+            raise Garbled("a frame")
+        await job.on_frame(blobs[0])
+    raise Garbled("too many frames")
+
+
 async def _message(channel: socket.socket) -> tuple[bytes, Any, list[bytes]]:
     """Receive one message: its kind, its value and its byte strings. Raise Garbled, or EOFError where it ends early."""
-    kind, size = HEADER.unpack(await _receive(channel, HEADER.size))
+    kind, size = HEADER.unpack_from(await _receive(channel, HEADER.size))
     if kind not in _KINDS or size > worker_wire.MOST_TEXT:
         raise Garbled("header")
     sizes, value = worker_wire.unpack(await _receive(channel, size))

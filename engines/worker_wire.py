@@ -32,6 +32,7 @@ MOST_DETAIL = 300
 _CARRIED = {kind.__name__: kind for kind in (BadInput, Busy, Refused, BadRequest, Broken)}
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _TAKEN = frozenset({"self", "key", "code", "detail", "billed"})
+_ERROR_FIELDS = 6
 _MOST_PARAMS = 16
 _MOST_WORDS = 2000
 
@@ -53,7 +54,7 @@ def pack(value: object) -> tuple[bytes, list[bytes]]:
     return text, blobs
 
 
-def unpack(text: bytes) -> tuple[list[int], Any]:
+def unpack(text: bytes | bytearray) -> tuple[list[int], Any]:
     """Return how long the byte strings after this text are, and its value. Raise Garbled where it is no such text."""
     try:
         parts = json.loads(text, parse_constant=_no_number)
@@ -87,6 +88,8 @@ def pack_error(error: EaselError) -> dict[str, object]:
 
 def unpack_error(told: object) -> EaselError:
     """Return the EaselError that was told of. Raise Garbled where it is none that a job may raise."""
+    if not isinstance(told, dict) or len(told) != _ERROR_FIELDS:
+        raise Garbled("no error")
     match told:
         case {
             "class": str(name),
@@ -95,7 +98,7 @@ def unpack_error(told: object) -> EaselError:
             "params": dict(params),
             "billed": bool(billed),
             "retry_after": (int() | float() | None) as retry_after,
-        } if len(told) == len(("class", "code", "detail", "params", "billed", "retry_after")):
+        }:
             pass
         case _:
             raise Garbled("no error")

@@ -13,7 +13,7 @@ from PIL import Image
 from domain.errors import BadInput
 from engines.images.colour import is_srgb
 from engines.images.faults import TooLarge, Unreadable, guarded
-from engines.images.kinds import JPEG, PNG
+from engines.images.kinds import JPEG, PNG, kind_of
 from engines.images.source import MOST_EDGE, MOST_PIXELS, Source, open_source
 
 Note = tuple[str, Mapping[str, str]]
@@ -23,6 +23,7 @@ MOST_BYTES = 25 * 1024 * 1024
 LONGEST = 4096
 _MOST_PNG = 12 * 1024 * 1024
 _MOST_NAME = 60
+_NOTES = frozenset({"image_first_frame", "image_reduced"})
 _UNWANTED = re.compile(r"[<>@`*|~\\/:\s]+")
 
 
@@ -35,6 +36,15 @@ class Normalised:
     width: int
     height: int
     notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what ``normalise`` never returns: a worker that decodes is not trusted."""
+        if self.media_type not in (PNG, JPEG) or kind_of(self.data) != self.media_type:
+            raise ValueError("media type")
+        if not (1 <= self.width <= MOST_EDGE and 1 <= self.height <= MOST_EDGE):
+            raise ValueError("size")
+        if any(code not in _NOTES for code, _ in self.notes):
+            raise ValueError("notes")
 
 
 def normalise(

@@ -14,6 +14,7 @@ from engines.sketch.layout import Frame
 from engines.sketch.lettering import strange
 from engines.sketch.scene import Scene, Thing
 
+_PNG = b"\x89PNG\r\n\x1a\n"
 _TIMES = ("day", "dawn", "sunset", "dusk", "night")
 
 
@@ -39,6 +40,15 @@ class Sketch:
     data: bytes
     scene: str
     notes: Notes
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what ``perform`` never returns: a worker that decodes is not trusted."""
+        if not self.data.startswith(_PNG) or any(not code.startswith("sketch_") for code, _ in self.notes):
+            raise ValueError("no drawing")
+        try:
+            Scene.from_json(self.scene)
+        except RecursionError:
+            raise ValueError("no scene") from None
 
 
 def known_scene(text: str | None) -> Scene | None:

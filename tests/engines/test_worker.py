@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import Broken, Busy, QuotaSpent, Refused
+from domain.errors import Broken, Busy, Refused
 from engines.worker import Worker
 from tests.engines import worker_jobs as jobs
 

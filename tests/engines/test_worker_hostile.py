@@ -13,6 +13,7 @@ import pytest
 
 from domain.errors import Broken
 from engines.worker import Worker
+from engines.worker_sandbox import landlock
 from engines.worker_wire import HEADER, MOST_BYTES, MOST_TEXT
 from tests.engines import worker_jobs as jobs
 from tests.engines.worker_jobs import framed
@@ -99,6 +100,7 @@ async def test_nonsense_is_a_crash_and_the_next_job_works(worker, raw):
     with pytest.raises(Broken, match="worker_crashed") as caught:
         await worker.run(jobs.sends, raw, seconds=20)
     assert len(caught.value.detail) <= 320
+    assert worker.pid is None
     assert caught.value.detail.isprintable()
     assert await worker.run(jobs.add, 1, 1) == 2
 
@@ -114,24 +116,29 @@ async def test_nonsense_is_a_crash_and_the_next_job_works(worker, raw):
     ids=["endless small frames", "endless large frames", "two in one", "none in one"],
 )
 async def test_frames_without_end_or_sense_are_a_crash(worker, raw, endless):
-    with pytest.raises(Broken, match="worker_crashed"):
+    with pytest.raises(Broken, match="worker_crashed") as caught:
         await worker.run(jobs.sends, raw, endless, seconds=60, on_frame=drop)
+    assert caught.value.detail.startswith("garbled: ")
     assert await worker.run(jobs.add, 1, 1) == 2
 
 
 async def test_one_that_never_stops_sending_does_not_hold_the_loop(worker):
-    raw = message(b"F", None, [8 << 20], b"x" * (8 << 20))
-    running = asyncio.create_task(worker.run(jobs.sends, raw, True, seconds=60, on_frame=drop))
+    frames: list[int] = []
     turns = 0
+
+    async def count(frame: bytes) -> None:
+        frames.append(turns)
+
+    raw = message(b"F", None, [1 << 20], b"x" * (1 << 20))
+    running = asyncio.create_task(worker.run(jobs.sends, raw, True, seconds=60, on_frame=count))
     while not running.done():
         await asyncio.sleep(0)
         turns += 1
-        if turns > 2000:
-            break
-    running.cancel()
-    with pytest.raises((Broken, asyncio.CancelledError)):
+    with pytest.raises(Broken, match="worker_crashed"):
         await running
-    assert turns > 256
+    # Between any two frames the loop had its turn, however much there was to take.
+    assert len(frames) > 100
+    assert len(set(frames)) == len(frames)
 
 
 async def test_promises_that_are_not_kept_cost_no_memory_and_end_in_time(worker):
@@ -139,8 +146,9 @@ async def test_promises_that_are_not_kept_cost_no_memory_and_end_in_time(worker)
     try:
         with pytest.raises(Broken, match="worker_timeout"):
             await worker.run(jobs.sends, message(b"D", 0, [1, MOST_BYTES - 1], b"x"), seconds=0.5)
-        with pytest.raises(Broken, match="worker_crashed"):
+        with pytest.raises(Broken, match="worker_crashed") as caught:
             await worker.run(jobs.sends, message(b"F", None, [1 << 20], b"x" * (1 << 20)), True, on_frame=drop)
+        assert caught.value.detail == "garbled: too many frames"
         assert tracemalloc.get_traced_memory()[1] < MOST_BYTES + (8 << 20)
     finally:
         tracemalloc.stop()
@@ -148,9 +156,8 @@ async def test_promises_that_are_not_kept_cost_no_memory_and_end_in_time(worker)
 
 
 async def test_an_answer_left_behind_is_nobodys(worker):
-    first = await worker.run(jobs.pid)
-    assert await worker.run(jobs.speaks_up) == 1
-    assert await worker.run(jobs.pid) != first
+    assert await worker.run(jobs.sends, message(b"D", 1) + message(b"D", 2)) == 1
+    assert await worker.run(jobs.add, 1, 2) == 3
 
 
 async def test_a_child_has_nothing_to_lose_and_little_to_use(worker):
@@ -162,18 +169,54 @@ async def test_a_child_has_nothing_to_lose_and_little_to_use(worker):
     assert int(holds["rights"], 16) == 0
 
 
-async def test_a_child_touches_nothing_on_the_machine(worker):
-    """Needs a kernel with Landlock of version 6, which Linux 6.12 has."""
-    tries = await worker.run(jobs.tries)
+async def test_a_child_touches_nothing_on_the_machine(worker, tmp_path):
+    """As far as the kernel can see to it: all of this needs Linux 6.12."""
+    (tmp_path / "old").write_text("x")
+    tries = await worker.run(jobs.tries, str(tmp_path))
     assert tries.pop("read code") == "done"
-    assert tries.pop("signal") == "EPERM"
-    allowed = {name: came for name, came in tries.items() if came not in ("EACCES", "EPERM")}
-    assert allowed.pop("list") == "done"  # names only: imports need them
-    assert allowed == {}
+    # Names only: imports need them.
+    assert tries.pop("list") == "done"
+    if landlock() < 6:
+        tries.pop("signal")
+    if landlock() < 4:
+        tries.pop("dial")
+    if landlock() > 0:
+        assert {name: came for name, came in tries.items() if came not in ("EACCES", "EPERM")} == {}
+    assert (tmp_path / "old").read_text() == "x"
 
 
-async def test_a_child_does_not_see_its_parents_environment(worker):
-    assert await worker.run(jobs.parents_environment) == "PermissionError"
+PARENT = """
+import asyncio
+from engines.worker import Worker, shield
+from tests.engines import worker_jobs
+
+async def main():
+    worker = Worker()
+    print(shield(), await worker.run(worker_jobs.parents_environment))
+    await worker.close()
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def told_by(tmp_path: Path, text: str, *arguments: str) -> list[str]:
+    """Run a script with a secret in its environment; return the words it prints."""
+    script = tmp_path / "script.py"
+    script.write_text(text)
+    told = subprocess.run(
+        [sys.executable, str(script), *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OPENAI_API_KEY": "sk-secret"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return told.stdout.split()
+
+
+def test_a_child_does_not_see_the_environment_of_a_shielded_parent(tmp_path):
+    assert told_by(tmp_path, PARENT) == ["True", "PermissionError"]
 
 
 SHIELDED = """
@@ -194,7 +237,9 @@ def seen():
     return bool(os.waitpid(child, 0)[1])
 
 if sys.argv[1] == "user" and os.getuid() == 0:
-    os.setgroups([]), os.setresgid(65534, 65534, 65534), os.setresuid(65534, 65534, 65534)
+    os.setgroups([])
+    os.setresgid(65534, 65534, 65534)
+    os.setresuid(65534, 65534, 65534)
     # A change of user hides a process; so that it is shield which does it here, show it again.
     ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)
 before = seen()
@@ -203,16 +248,9 @@ print(os.getuid(), before, shield(), seen())
 
 
 @pytest.mark.parametrize("who", ["user", "root"])
-def test_shield_alone_hides_the_environment_from_the_same_user(who):
+def test_shield_alone_hides_the_environment_from_the_same_user(tmp_path, who):
     """``root`` has given up its rights, as the child does; where the tests are not root's, both are the same user."""
-    told = subprocess.run(
-        [sys.executable, "-c", SHIELDED, who],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "OPENAI_API_KEY": "sk-secret"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    ).stdout.split()
+    told = told_by(tmp_path, SHIELDED, who)
     # A root without rights is kept from one with them, shielded or not.
     before = not (who == "root" and os.getuid() == 0)
     assert told[1:] == [str(before), "True", "False"]

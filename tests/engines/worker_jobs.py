@@ -128,7 +128,7 @@ def modules() -> list[str]:
     return list(sys.modules)
 
 
-def sends(raw: bytes, *, endless: bool = False) -> int:
+def sends(raw: bytes, endless: bool = False, emit: Emit | None = None) -> int:
     """Answer for the child: write to the channel what it never would."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     channel.sendall(raw)
@@ -142,12 +142,6 @@ def framed(kind: bytes, text: bytes, *blobs: bytes) -> bytes:
     return HEADER.pack(kind, len(text)) + text + b"".join(blobs)
 
 
-def speaks_up() -> int:
-    """Leave a second answer behind in the channel."""
-    os.write(int(sys.argv[1]), b"!")
-    return 1
-
-
 def parents_environment() -> str:
     try:
         return Path(f"/proc/{os.getppid()}/environ").read_text()
@@ -155,7 +149,7 @@ def parents_environment() -> str:
         return type(error).__name__
 
 
-def tries() -> dict[str, str]:
+def tries(folder: str) -> dict[str, str]:
     """Try what drawing never needs; say what came of each."""
 
     def attempt(act: Callable[[], object]) -> str:
@@ -169,18 +163,21 @@ def tries() -> dict[str, str]:
         with socket.create_connection(("127.0.0.1", 9), timeout=5):
             pass
 
-    here = Path(__file__)
+    here, there = Path(__file__), Path(folder)
     return {
-        "write": attempt(lambda: here.with_name("written").write_text("x")),
-        "append": attempt(lambda: here.open("a").close()),
-        "remove": attempt(here.with_name("no such file").parent.joinpath("conftest.py").unlink),
-        "settings": attempt((ROOT / "pyproject.toml").read_text),
-        "secrets": attempt(Path("/etc/passwd").read_text),
-        "list": attempt(lambda: os.listdir(ROOT)),
+        "read code": attempt(here.read_text),
+        "list": attempt(lambda: list(ROOT.iterdir())),
+        "write": attempt(lambda: (there / "new").write_text("x")),
+        "append": attempt(lambda: (there / "old").open("a").close()),
+        "remove": attempt((there / "old").unlink),
+        "rename": attempt(lambda: (there / "old").rename(there / "other")),
+        "read": attempt((there / "old").read_text),
+        "read settings": attempt((ROOT / "pyproject.toml").read_text),
+        "read the system": attempt(Path("/etc/passwd").read_text),
+        "look elsewhere": attempt(lambda: list(there.iterdir())),
         "run": attempt(lambda: subprocess.run(["/bin/true"], check=False)),
         "dial": attempt(dials),
         "signal": attempt(lambda: os.kill(os.getppid(), 0)),
-        "read code": attempt(here.read_text),
     }
 
 
@@ -188,7 +185,7 @@ def holds() -> dict[str, int | str]:
     """Say what the child has: rights, limits, open files."""
     status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines() if ":\t" in line)
     return {
-        "files": len(os.listdir("/proc/self/fd")) - 1,
+        "files": len(list(Path("/proc/self/fd").iterdir())) - 1,
         "core": resource.getrlimit(resource.RLIMIT_CORE)[1],
         "handles": resource.getrlimit(resource.RLIMIT_NOFILE)[1],
         "written": resource.getrlimit(resource.RLIMIT_FSIZE)[1],
