@@ -11,8 +11,10 @@ from commands.studio import Answer, Studio
 from commands.words import Say, saying
 from domain.call import Call
 from domain.card import Button, Card, CardKind, Style
-from domain.errors import NotAllowed
-from storage import pictures
+from domain.errors import NotAllowed, NotFound
+from domain.job import JobState
+from domain.picture import Picture
+from storage import jobs, pictures, privacy
 
 DETAILS = spec("details", PICTURE, words="picture")
 ORIGINAL = spec("original", PICTURE, words="picture")
@@ -37,7 +39,7 @@ async def original(call: Call, studio: Studio) -> Answer:
     say = saying(call.locale)
     async with studio.database.read() as tx:
         aimed = await aim(tx, call)
-        size = await studio.assets.size(aimed.picture.digest)
+    size = await studio.assets.size(aimed.picture.digest)
     picture = aimed.picture
     text = say(
         "original.ready",
@@ -51,27 +53,39 @@ async def original(call: Call, studio: Studio) -> Answer:
 
 
 async def delete(call: Call, studio: Studio) -> Answer:
-    """Delete a picture and its bytes, once it is confirmed; its maker and administrators may."""
+    """Ask whether a picture is to be deleted; its maker and administrators may."""
     say = saying(call.locale)
     async with studio.database.read() as tx:
-        aimed = await aim(tx, call)
-    picture = aimed.picture
-    if picture.person_id != call.person.id and not call.person.administrator:
-        raise NotAllowed("delete_not_yours", person=picture.person_name)
-    if not call.flag("sure"):
-        button = Button("delete_sure", picture.id, say("button.delete_sure", version=picture.version), Style.DANGER)
-        text = say("delete.sure", version=picture.version)
-        return Answer(Card(CardKind.OFFER, text, buttons=(button,), private=True))
-    async with studio.database.begin() as tx:
-        freed = await pictures.delete(tx, aimed.thread.id, picture.id)
-    if freed is not None:
-        await studio.assets.delete(freed)
-    return Answer(cards.answer(say("delete.done", version=picture.version)))
+        picture = (await aim(tx, call)).picture
+    _require(call, picture)
+    button = Button("delete_sure", picture.id, say("button.delete_sure", version=picture.version), Style.DANGER)
+    return Answer(Card(CardKind.OFFER, say("delete.sure", version=picture.version), buttons=(button,), private=True))
 
 
 async def delete_sure(call: Call, studio: Studio) -> Answer:
-    """Delete a picture: it was confirmed."""
-    return await delete(replace(call, options={**call.options, "sure": True}), studio)
+    """Delete the picture that the pressed button names, and its bytes; doing it again answers the same.
+
+    Nobody is shown the picture from the moment its row is gone. Its bytes go right after, but where a job runs in its
+    thread: such a job may be about to record the same bytes, so they are left to the sweep.
+    """
+    async with studio.database.read() as tx:
+        picture = await pictures.seen(tx, call.viewer, call.text("target"))
+    if picture is None:
+        raise NotFound("picture_unknown")
+    _require(call, picture)
+    async with studio.database.begin() as tx:
+        freed = await pictures.delete(tx, picture.thread_id, picture.id)
+        runs = any(job.state is JobState.RUNNING for job in await jobs.open_of_thread(tx, picture.thread_id))
+    if freed is not None and not runs:
+        await privacy.drop(studio.database, studio.assets, [freed])
+    return Answer(cards.answer(saying(call.locale)("delete.done", version=picture.version)))
+
+
+def _require(call: Call, picture: Picture) -> None:
+    if picture.person_id != call.person.id and not call.person.administrator:
+        if picture.deleted:
+            raise NotFound("picture_deleted", version=picture.version)
+        raise NotAllowed("delete_not_yours", person=picture.person_name)
 
 
 def _fields(say: Say, aimed: Aim) -> dict[str, str]:

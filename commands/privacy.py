@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+
 from commands import cards
 from commands.spec import option, spec
 from commands.studio import Answer, Studio
-from commands.words import saying
+from commands.words import FALLBACK, saying
 from domain.call import Call
 from domain.card import Button, Card, CardKind, Style
 from domain.errors import BadInput
 from storage import people, privacy, uploads
-from storage.codec import dump
+from storage.privacy import SOMEONE
 from storage.uploads import KeptUpload
 
 SPEC = spec("privacy", option("privacy", "what", choices=("export", "delete")), words="what")
@@ -56,7 +59,9 @@ async def export(call: Call, studio: Studio) -> Answer:
     now = studio.clock()
     async with studio.database.begin() as tx:
         await people.remember(tx, call.person, now)
-        everything = dump(await privacy.export(tx, call.person.id)).encode()
+    async with studio.database.read() as tx:
+        everything = await privacy.export(tx, call.person.id)
+    data = await asyncio.to_thread(privacy.as_json, everything)
     kept = KeptUpload(
         id=studio.new_id(),
         team_id=call.person.team.id,
@@ -64,7 +69,7 @@ async def export(call: Call, studio: Studio) -> Answer:
         channel_id=OWN_CHANNEL + call.person.id,
         private=True,
         name="easel-export.json",
-        digest=await studio.assets.put(everything),
+        digest=await studio.assets.put(data),
         media_type="application/json",
         width=0,
         height=0,
@@ -77,12 +82,24 @@ async def export(call: Call, studio: Studio) -> Answer:
 
 
 async def erase(call: Call, studio: Studio) -> Answer:
-    """Delete what is kept about the person who asks, bytes and all."""
+    """Delete what is kept about the person who asks, bytes and all; cut off, the same call finishes it."""
     async with studio.database.begin() as tx:
         await people.remember(tx, call.person, studio.clock())
-        freed = await privacy.erase(tx, call.person.id, studio.clock())
-    for digest in freed:
-        await studio.assets.delete(digest)
+    freed = await privacy.erase(
+        studio.database,
+        call.person.id,
+        studio.clock(),
+        call_id=call.id,
+        sentences=_sentences,
+    )
+    await privacy.drop(studio.database, studio.assets, freed)
     # Until then what was deleted still stands in SQLite's log.
     await studio.database.fold()
     return Answer(cards.answer(saying(call.locale)("privacy.erased")))
+
+
+def _sentences(name: str) -> Mapping[str, str]:
+    """Return what Easel says of a person by name, and how it says that of nobody."""
+    say = saying(FALLBACK)
+    keys = ("errors.cancel_not_yours", "errors.delete_not_yours")
+    return {say(key, person=name): say(key, person=SOMEONE) for key in keys}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from math import floor
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from domain.text import clean
 
 _MOST_ASKED = 1_000_000
 _MOST_TEXT = 240
+_MOST_RAW = 2_000
+_MOST_TRIED = 200
 _SAID_LIMIT = 60
 # "8 by 10" and "24x36" are ratios of prints, "64x64" are pixels.
 _MOST_RATIO_TERM = 36
@@ -83,8 +86,8 @@ def parse_size(text: str) -> SizeWish:
 
     Raise BadInput ``size_unknown`` for words that name none, ``size_impossible`` for a side of zero or less.
     """
-    said = clean(text)
-    wish = read_size(said)
+    said = clean(text[:_MOST_RAW])
+    wish = read_size(said) if len(text) <= _MOST_RAW else None
     if wish is None:
         raise BadInput("size_unknown", asked=said[:_SAID_LIMIT])
     if wish.width <= 0 or wish.height <= 0:
@@ -113,7 +116,7 @@ def read_size(said: str) -> SizeWish | None:
 def bare_size(said: str) -> str:
     """Return the words in lower case without what only leads to a size: ``as a … format``."""
     text = " ".join(said.casefold().split()).strip(" .!,;")
-    if text in BY_NAME:
+    if text in BY_NAME or len(text) > _MOST_TEXT:
         return text
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead else text
@@ -162,7 +165,7 @@ def _anywhere(prompt: str) -> Iterator[_Found]:
     """Yield what asks for a size wherever it stands."""
     taken = bytearray(len(prompt))
     for pattern in (_FLAG, _BRACKETS, _PURPOSE):
-        for match in pattern.finditer(prompt):
+        for match in islice(pattern.finditer(prompt), _MOST_TRIED):
             wish = _possible(match[1]) if pattern is not _BRACKETS else _bracketed(match[1])
             start, end = match.span()
             if wish is not None and not any(taken[start:end]):

@@ -23,10 +23,13 @@ _FLAG, _FLAG_END = "\U0001f3f4", "\U000e007f"
 # Arabic to Sinhala, and Mongolian: scripts that spell with joiners.
 _JOINING = ((0x0600, 0x08FF), (0x0900, 0x0DFF), (0x1800, 0x18AF))
 _NO_CHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
-_UNSEEN = re.compile(
-    f"{_FLAG}[\U000e0030-\U000e007a]{{1,6}}{_FLAG_END}"
-    "|[\u200c\u200d\ufe00-\ufe0f\U000e0030-\U000e007f\U000e0100-\U000e01ef]+"
-)
+_VARIATIONS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+_TAGS = frozenset(map(chr, range(0xE0030, 0xE0080)))
+# What is seen or not by what stands around it.
+_CONTEXT = _VARIATIONS | _TAGS | {_ZWNJ, _ZWJ}
+_UNSEEN = re.compile(f"{_FLAG}[\U000e0030-\U000e007a]{{1,6}}{_FLAG_END}|[{''.join(sorted(_CONTEXT))}]+")
+# Tibetan vowels that are two marks each, without being marks by their class.
+_MARKS = frozenset("\u0f73\u0f75\u0f81")
 _MOST_MARKS = 8
 """No script puts more on one letter."""
 _MOST_RAW, _LEAST_RAW = 4, 400
@@ -45,9 +48,11 @@ def clean(words: str) -> str:
     """
     text = words.replace("\r\n", "\n")
     if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", _calmed(text))
-        # Dropping a character can bring two others together that compose.
-        text = unicodedata.normalize("NFC", _spelt(_seen(text)))
+        composed = unicodedata.normalize("NFC", _calmed(_seen(text)))
+        text = _spelt(composed)
+        if text != composed:
+            # Dropping a character can bring two others together that compose.
+            text = unicodedata.normalize("NFC", text)
     return _AROUND_LINES.sub("\n", _SPACES.sub(" ", text)).strip(" \n")
 
 
@@ -100,39 +105,34 @@ def _line(words: str, limit: int) -> str:
     return clean(words[: max(_MOST_RAW * limit, _LEAST_RAW)]).replace("\n", " ")
 
 
+def _seen(text: str) -> str:
+    """Return the text without what is never seen, with every kind of space as one kind."""
+    return text.translate({ord(char): _shown(char) for char in set(text) - _CONTEXT})
+
+
 def _calmed(text: str) -> str:
     """Return the text with few marks on each letter: to put them in order takes the square of their number."""
-    marks_of = {char: _marks(char) for char in set(text)}
-    if not any(leading for leading, _ in marks_of.values()):
+    marking = {char for char in set(text) if unicodedata.combining(char)} | _MARKS
+    if marking.isdisjoint(text):
         return text
     kept: list[str] = []
-    stacked = 0
+    letter, marks = "", 0
     for char in text:
-        leading, trailing = marks_of[char]
-        if stacked + leading > _MOST_MARKS and leading:
-            continue
+        if char in marking:
+            # What a letter bears itself comes apart as well.
+            marks += _parts(char) + (_parts(letter) - 1 if letter else 0)
+            letter = ""
+            if marks > _MOST_MARKS:
+                marks -= _parts(char)
+                continue
+        elif char not in _CONTEXT:
+            letter, marks = char, 0
         kept.append(char)
-        stacked = stacked + leading if trailing is None else trailing
     return "".join(kept)
 
 
-def _marks(char: str) -> tuple[int, int | None]:
-    """Return how many marks a character puts on the letter before it, and how many a letter bears itself.
-
-    The second is None for what is no letter: marks, and what is dropped, so that marks beyond it come together.
-    """
-    if char.isascii():
-        return 0, 0 if char.isprintable() or char in _LINE_ENDS or char == "\t" else None
-    parts = [unicodedata.combining(part) for part in unicodedata.normalize("NFD", char)]
-    if parts[0]:
-        return len(parts), None
-    unseen = _context(char) or _shown(char) == ""
-    return 0, None if unseen else len(parts) - 1
-
-
-def _seen(text: str) -> str:
-    """Return the text without what is never seen, with every kind of space as one kind."""
-    return text.translate({ord(char): _shown(char) for char in set(text) if not _context(char)})
+def _parts(char: str) -> int:
+    return len(unicodedata.normalize("NFD", char))
 
 
 def _spelt(text: str) -> str:
@@ -156,8 +156,12 @@ def _spelt(text: str) -> str:
 def _belongs(char: str, before: str, after: str) -> bool:
     """Return whether an unseen character is part of how its neighbours are spelt."""
     if char in (_ZWNJ, _ZWJ):
-        return bool(before and after) and ((_emoji(before) and _emoji(after)) or (_joining(before) and _joining(after)))
-    return _variation(char) and before not in ("", " ", "\n", _ZWNJ, _ZWJ) and not _variation(before)
+        return (
+            bool(before and after)
+            and after not in _CONTEXT
+            and ((_emoji(before) and _emoji(after)) or (_joining(before) and _joining(after)))
+        )
+    return char in _VARIATIONS and before not in ("", " ", "\n", _ZWNJ, _ZWJ) and before not in _VARIATIONS
 
 
 def _shown(char: str) -> str:
@@ -170,21 +174,12 @@ def _shown(char: str) -> str:
     return "" if category in ("Cc", "Cf", "Cs") or char in _BLANK or _NO_CHARACTER.match(char) else char
 
 
-def _context(char: str) -> bool:
-    """Return whether a character is seen or not by what stands around it."""
-    return char in (_ZWNJ, _ZWJ) or _variation(char) or "\U000e0030" <= char <= _FLAG_END
-
-
 def _emoji(char: str) -> bool:
     return unicodedata.category(char) in ("So", "Sk") or char in "\ufe0f♀♂"
 
 
 def _joining(char: str) -> bool:
     return unicodedata.category(char)[0] in "LM" and any(first <= ord(char) <= last for first, last in _JOINING)
-
-
-def _variation(char: str) -> bool:
-    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
 def _cut(text: str, limit: int) -> str:
@@ -205,7 +200,7 @@ def _clings(char: str, before: str) -> bool:
     """Return whether a character belongs to the one before it, so that no cut may part them."""
     return (
         unicodedata.combining(char) != 0
-        or _variation(char)
+        or char in _VARIATIONS
         or _ZWJ in (char, before)
         or char == _ZWNJ
         or "\U0001f3fb" <= char <= "\U0001f3ff"

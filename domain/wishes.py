@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from domain import wish_clauses as clauses
-from domain.text import clean
+from domain.text import PROMPT_LIMIT, clean
 from domain.wish import Wish, WishKind
 from domain.wish_commands import VERSION, phrase
 from domain.wish_words import (
@@ -44,6 +44,7 @@ _MOST_DEPTH = 6
 _MOST_JOINTS = 4
 _MOST_NAMES = 2
 _MOST_KEY = 400
+_MOST_TEXT = 4 * PROMPT_LIMIT
 _TAIL = 40
 _TALK = Wish(WishKind.TALK)
 _OPENING, _CLOSING = "\"'“«„([#@+-\u2013", "\"'”»)]%+"
@@ -53,7 +54,7 @@ _EASEL = re.compile(
 )
 _ANOTHER_FIRST = re.compile(r"@[^\s@]")
 _ANOTHER_LAST = re.compile(r"\s@[\w.-]{1,40}[?!.]?$")
-_SENTENCE_END = re.compile(r"[.!?…;]+(?=\s|$)|\n")
+_SENTENCE_END = re.compile(r"(?<![.!?…;])[.!?…;]++(?=\s|$)|\n")
 _QUOTED = re.compile(r"[\"“”«»„「『`]|(?:^|\s)['\u2018]")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _PAUSE = re.compile(
@@ -114,7 +115,7 @@ def read_wish(
     ``addressed``: it speaks to another person. ``direct``: it replies to a picture or mentions Easel.
     ``picture_count``: how many pictures the answered card offers to pick from. Without words it is TALK.
     """
-    said = clean(text)
+    said = clean(text[:_MOST_TEXT])
     left = _EASEL.sub("", said)
     words = said if left == said else clean(left)
     if addressed or _ANOTHER_FIRST.match(words) or _ANOTHER_LAST.search(words[-60:]):

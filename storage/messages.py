@@ -107,16 +107,6 @@ async def put(tx: Tx, message: KeptMessage, *, only_new: bool, final: bool) -> i
     return seq
 
 
-async def touch_person(tx: Tx, team_id: str, author_id: str, name: str) -> None:
-    """Replace a person's name and words in what they wrote: it is gone."""
-    await _lock(tx)
-    written = sa.select(messages.c.id).where(
-        messages.c.team_id == team_id, messages.c.author_id == author_id, sa.not_(messages.c.deleted)
-    )
-    gone = {"author_name": name, "text": "", "uploads": "[]", "deleted": True}
-    await change(tx, dict.fromkeys((await tx.execute(written)).scalars(), gone))
-
-
 async def change(tx: Tx, changes: Mapping[str, Mapping[str, Any]]) -> None:
     """Change columns of messages by their ids, each with a new ``seq``."""
     for message_id, values in changes.items():

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, replace
 
 from domain.card import Button, Card, Field, Shown, Version
 from domain.operation import Edit, Generate, Operation, Source, Vary, words_of
-from domain.picture import Picture
 from domain.text import alt_text
 
 SOMEONE = "someone"
+COPY_OF = "copy:"
+"""Starts the ``upload_id`` of a picture that is a copy of another thread's, before that one's id."""
+
 _GAP = "…"
 _SHORTEST_STEM = 40
 """Cards cut words no shorter than this; what is shorter and ends in dots was written so."""
@@ -47,15 +49,42 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is told of another's picture when the person is gone; ``hers`` says that it was made with their words."""
+class Node:
+    """What of a picture's row tells of people; ``references`` and ``notes`` as they are stored."""
 
-    picture: Picture
+    id: str
+    thread_id: str
+    parent_id: str | None
+    job_id: str | None
+    upload_id: str | None
+    operation: str
+    words: str
+    alt: str
+    person_id: str
+    person_name: str
+    references: str
+    notes: str
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Another's picture as it is told when the person is gone.
+
+    ``retold`` says that it comes from one of theirs or was made with their words, ``hers`` the latter.
+    """
+
+    picture: Node
     retold: bool
     hers: bool
 
+    @property
+    def own(self) -> bool:
+        """Return whether its words are known to be its maker's."""
+        return not self.hers and not self.picture.deleted
 
-@dataclass(frozen=True)
+
+@dataclass(slots=True)
 class Gone:
     """What is to be taken out.
 
@@ -69,17 +98,17 @@ class Gone:
     pictures: frozenset[str]
     jobs: frozenset[str]
     digests: frozenset[str]
-    threads: Mapping[str, str]
-    lines: Mapping[str, Lines]
-    told: Mapping[str, Told]
+    threads: dict[str, str]
+    lines: dict[str, Lines]
+    told: dict[str, Told]
     needles: tuple[str, ...] = field(init=False)
     _at_name: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
         longest_first = sorted(self.names, key=len, reverse=True)
         at_name = re.compile(rf"@(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)")
-        object.__setattr__(self, "_at_name", at_name)
-        object.__setattr__(self, "needles", tuple(json.dumps(name, ensure_ascii=False)[1:-1] for name in self.names))
+        self._at_name = at_name
+        self.needles = tuple(json.dumps(name, ensure_ascii=False)[1:-1] for name in self.names)
 
     def concerns(self, card: str) -> bool:
         """Return whether a card as it is stored may be about the person; quick, for a look at every card."""
@@ -111,11 +140,14 @@ def blank(operation: Operation) -> Operation:
             return Vary(nothing, "", settings, strong)
 
 
-def operation_without(operation: Operation, gone: Gone, lines: Lines) -> Operation:
-    """Return another person's operation without the bytes that are gone and the words that were not its own."""
+def operation_without(operation: Operation, gone: Gone, lines: Lines, *, ended: bool) -> Operation:
+    """Return another person's operation without the bytes that are gone and the words that were not its own.
+
+    One that has not ``ended`` keeps the pictures that it works on.
+    """
 
     def source(given: Source) -> Source:
-        lost = given.digest in gone.digests or given.picture_id in gone.pictures
+        lost = given.digest in gone.digests or (ended and given.picture_id in gone.pictures)
         return replace(given, digest="") if lost else given
 
     words = "" if words_of(operation) in lines.words else words_of(operation)
@@ -134,30 +166,31 @@ def operation_without(operation: Operation, gone: Gone, lines: Lines) -> Operati
             return replace(operation, base=source(base), words=words)
 
 
-def told_anew(versions: Sequence[Picture], person_id: str, gone: Gone, owners: Mapping[str, str]) -> list[Told]:
+def told_anew(versions: Sequence[Node], person_id: str, gone: Gone, owners: Mapping[str, str]) -> list[Told]:
     """Return what others made in a thread as it is told without the person; ``owners`` are names by person's key."""
-    left: dict[str, Picture] = {}
+    left: dict[str, Node] = {}
+    taken: set[str] = set()
     for each in versions:
-        lines = gone.lines[each.thread_id]
-        own = each.person_id == person_id
-        left[each.id] = replace(each, words="") if own or each.words in lines.words else each
+        said = each.words != "" and each.words in gone.lines[each.thread_id].words
+        left[each.id] = replace(each, words="") if said or each.person_id == person_id else each
+        if said or each.id in gone.pictures:
+            taken.add(each.id)
     found: list[Told] = []
     for old in versions:
-        if old.person_id == person_id or old.deleted:
+        if old.person_id == person_id:
             continue
-        new = left[old.id]
-        parent = left.get(new.parent_id or "")
-        hers = new.words == "" and new.operation != "upload" and not (_varied(new) and _uploaded(parent))
+        new, line = left[old.id], _line(left[old.id], left)
+        # Nobody generates or edits without words: those that have none lost them here.
+        hers = not old.deleted and (old.id in taken or (new.words == "" and not _wordless(line)))
+        source = gone.told.get((line[-1].upload_id or "").removeprefix(COPY_OF))
+        retold = hers or any(each.id in taken for each in line) or (source is not None and source.retold)
         if old.person_name in gone.names:
-            # Who begins from another's upload is named with it.
             new = replace(new, person_name=owners.get(old.person_id, SOMEONE))
-        if hers:
-            new = replace(new, notes=())
-        line = _line(new, left)
-        retold = hers or any(each.id in gone.pictures for each in line)
-        alt = _alt(line) if retold else old.alt
-        references = tuple(each for each in new.references if each not in gone.digests)
-        found.append(Told(replace(new, alt=_unnamed_alt(alt, old, new), references=references), retold, hers))
+        if retold and not old.deleted:
+            alt = source.picture.alt if source is not None and new.parent_id is None and not hers else _alt(line)
+            new = replace(new, alt=alt, notes="[]" if hers else new.notes)
+        new = replace(new, alt=_unnamed_alt(old, new), references=_references(new, gone))
+        found.append(Told(new, retold, hers))
     return found
 
 
@@ -168,7 +201,7 @@ def card_without(card: Card, gone: Gone) -> Card | None:
     pictures = tuple(_shown(each, gone) for each in card.pictures if each.picture_id not in gone.pictures)
     if card.pictures and not pictures:
         return None
-    told = _detailed(card, gone)
+    told = _detailed(card)
     if told is not None and told.picture_id in gone.pictures:
         return None
     lines = [gone.lines[thread_id] for thread_id in _threads(card, gone)]
@@ -178,31 +211,39 @@ def card_without(card: Card, gone: Gone) -> Card | None:
     shown = [gone.told[each.picture_id] for each in pictures if each.picture_id in gone.told]
     detailed = gone.told.get(told.picture_id) if told is not None else None
     namesakes = any(each.picture.person_name.startswith(tuple(gone.names)) for each in shown)
-    text = _without(card.text, lines)
-    if detailed is not None and detailed.retold:
-        text = detailed.picture.alt
+    said = [] if shown and all(each.own for each in shown) else lines
+    text = detailed.picture.alt if detailed is not None and detailed.retold else _without(card.text, said)
+    title = _without(card.title, said)
     left = replace(
         card,
         text=gone.sentence(text if namesakes else gone.unnamed(text)),
-        title=_without(card.title, lines) if namesakes else gone.unnamed(_without(card.title, lines)),
+        title=title if namesakes else gone.unnamed(title),
         notes=() if any(each.hers for each in shown) else card.notes,
         pictures=pictures,
         buttons=tuple(each for each in card.buttons if not _about(each, gone)),
-        fields=tuple(_field(each, gone, lines, detailed) for each in card.fields),
-        versions=tuple(_version(each, gone) for each in card.versions),
+        fields=card.fields if detailed is None else tuple(_field(each, gone, lines, detailed) for each in card.fields),
+        versions=tuple(_version(each, gone, lines) for each in card.versions),
     )
     return card if left == card else left
 
 
-def _varied(picture: Picture) -> bool:
+def _references(picture: Node, gone: Gone) -> str:
+    digests: list[str] = json.loads(picture.references)
+    left = [each for each in digests if each not in gone.digests]
+    return picture.references if left == digests else json.dumps(left)
+
+
+def _varied(picture: Node) -> bool:
     return picture.operation == "vary" and picture.parent_id is not None
 
 
-def _uploaded(picture: Picture | None) -> bool:
-    return picture is None or picture.operation == "upload"
+def _wordless(line: Sequence[Node]) -> bool:
+    """Return whether a picture has no words by its nature: an upload, or a variation of one, be it through others."""
+    start = next((each for each in line if not _varied(each)), line[-1])
+    return start.operation in {"upload", "copy"} and (line[0] is start or _varied(line[0]))
 
 
-def _line(picture: Picture, versions: Mapping[str, Picture]) -> list[Picture]:
+def _line(picture: Node, versions: Mapping[str, Node]) -> list[Node]:
     """Return a picture and all that it comes from, itself first."""
     line = [picture]
     while (parent := versions.get(line[-1].parent_id or "")) is not None:
@@ -210,22 +251,22 @@ def _line(picture: Picture, versions: Mapping[str, Picture]) -> list[Picture]:
     return line
 
 
-def _alt(line: Sequence[Picture]) -> str:
+def _alt(line: Sequence[Node]) -> str:
     made_by, *_ = line[0].alt.partition(": ")
     words = [each.words for each in reversed(line) if each.words and not _varied(each)]
     return alt_text(words[0], words[1:], made_by=made_by) if words else made_by
 
 
-def _unnamed_alt(alt: str, old: Picture, new: Picture) -> str:
+def _unnamed_alt(old: Node, new: Node) -> str:
     """Return the alt text of an upload, which says who gave it, by the name of who did."""
     if new.operation != "upload" or old.person_name == new.person_name:
-        return alt
-    made_by, colon, name = alt.partition(": ")
+        return new.alt
+    made_by, colon, name = new.alt.partition(": ")
     return made_by.removesuffix(old.person_name) + new.person_name + colon + name
 
 
 def _threads(card: Card, gone: Gone) -> set[str]:
-    ids = {each.picture_id for each in (*card.pictures, *card.versions)}
+    ids = {each.picture_id for each in card.pictures} | {each.picture_id for each in card.versions}
     if card.progress is not None:
         ids.add(card.progress.job_id)
     for button in card.buttons:
@@ -233,7 +274,7 @@ def _threads(card: Card, gone: Gone) -> set[str]:
     return {gone.threads[each] for each in ids if each in gone.threads}
 
 
-def _detailed(card: Card, gone: Gone) -> Version | None:
+def _detailed(card: Card) -> Version | None:
     """Return the version that a card tells the details of: it carries the tree, and the number in its title."""
     if card.pictures or not card.versions or not card.fields:
         return None
@@ -250,7 +291,9 @@ def _without(text: str, lines: Sequence[Lines]) -> str:
 
 def _shown(shown: Shown, gone: Gone) -> Shown:
     told = gone.told.get(shown.picture_id)
-    return shown if told is None or not told.retold else replace(shown, alt=told.picture.alt)
+    if told is None or (told.picture.deleted and not told.retold):
+        return shown
+    return replace(shown, alt=told.picture.alt)
 
 
 def _about(button: Button, gone: Gone) -> bool:
@@ -258,17 +301,18 @@ def _about(button: Button, gone: Gone) -> bool:
     return not named.isdisjoint(gone.pictures) or not named.isdisjoint(gone.jobs)
 
 
-def _field(row: Field, gone: Gone, lines: Sequence[Lines], detailed: Told | None) -> Field:
-    if detailed is not None and row.value in gone.names:
+def _field(row: Field, gone: Gone, lines: Sequence[Lines], detailed: Told) -> Field:
+    if row.value in gone.names:
         return replace(row, value=detailed.picture.person_name)
-    return replace(row, value=_GAP) if any(each.hold(row.value) for each in lines) else row
+    return row if detailed.own or not any(each.hold(row.value) for each in lines) else replace(row, value=_GAP)
 
 
-def _version(version: Version, gone: Gone) -> Version:
+def _version(version: Version, gone: Gone, lines: Sequence[Lines]) -> Version:
     if version.picture_id in gone.pictures:
         return replace(version, words="", person=SOMEONE)
     told = gone.told.get(version.picture_id)
     if told is None:
         return version
+    theirs = not told.own and any(each.hold(version.words) for each in lines)
     person = told.picture.person_name if version.person in gone.names else version.person
-    return replace(version, words="" if told.hers else version.words, person=person)
+    return replace(version, words="" if theirs else version.words, person=person)

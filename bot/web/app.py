@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
-from urllib.parse import urlsplit
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import structlog
 from aiohttp import web
 
 from bot.ports import Check, Explain
+from bot.web.hosts import allowed_hosts
 from bot.web.middleware import Draw, access_log, errors, host_check, secure
 
 Part = Callable[[web.Application], None]
 """Adds its routes and hooks to the application."""
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+READY_FOR = 5.0
+"""Seconds that an answer about readiness is good for."""
+
 MOST_BODY = 1024 * 1024
 """Bytes of a request that is read whole; uploads are streamed and have a limit of their own."""
 
+__all__ = ["Part", "allowed_hosts", "make_app"]
 _log = structlog.get_logger()
 
 
@@ -34,28 +38,31 @@ def make_app(
     return app
 
 
-def allowed_hosts(bound_to: str, public_url: str) -> frozenset[str] | None:
-    """Return the host names to answer to where ``bound_to`` is loopback, None elsewhere.
-
-    A page of another site can point its own name at 127.0.0.1; its requests then carry that name.
-    """
-    if bound_to.strip("[]") not in LOOPBACK:
-        return None
-    public = urlsplit(public_url).hostname
-    return LOOPBACK | {public.casefold()} if public else LOOPBACK
-
-
 async def _healthz(_request: web.Request) -> web.Response:
     return web.json_response({"alive": True})
 
 
 def _readyz(checks: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
+    asking = asyncio.Lock()
+    wrong: Mapping[str, str] = {}
+    until = 0.0
+
     async def readyz(_request: web.Request) -> web.Response:
-        try:
-            wrong = await checks()
-        except Exception:  # noqa: BLE001 -- a check that breaks is a part that is not well
-            _log.exception("readiness_check_failed")
-            wrong = {"checks": "failed"}
+        nonlocal wrong, until
+        now = asyncio.get_running_loop().time
+        async with asking:
+            # Strangers may ask, and each check writes: one answer serves all who ask within a few seconds.
+            if now() >= until:
+                wrong = await _checked(checks)
+                until = now() + READY_FOR
         return web.json_response({"ready": not wrong, "wrong": sorted(wrong)}, status=503 if wrong else 200)
 
     return readyz
+
+
+async def _checked(checks: Check) -> Mapping[str, str]:
+    try:
+        return await checks()
+    except Exception:  # noqa: BLE001 -- a check that breaks is a part that is not well
+        _log.exception("readiness_check_failed")
+        return {"checks": "failed"}

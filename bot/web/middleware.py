@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from time import perf_counter
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.ports import Explain
+from bot.web.hosts import host_name
 from bot.web.language import language
 from domain.card import Card
 from domain.errors import (
@@ -49,6 +49,9 @@ HEADERS: Mapping[str, str] = {
 _BY_CODE: Mapping[str, int] = {
     "enter_first": 401,
     "too_many_tries": 429,
+    "too_fast": 429,
+    "feeds_too_many": 429,
+    "uploads_busy": 503,
     "upload_too_big": 413,
     "message_too_long": 413,
     "id_taken": 409,
@@ -169,11 +172,3 @@ def host_check(hosts: frozenset[str] | None) -> Middleware:
         return await handler(request)
 
     return middleware
-
-
-def host_name(netloc: str) -> str:
-    """Return the name of ``name:port`` or ``[address]:port``, empty where it is neither."""
-    try:
-        return urlsplit(f"//{netloc}").hostname or ""
-    except ValueError:
-        return ""

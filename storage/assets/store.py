@@ -145,7 +145,7 @@ class Assets:
     async def check(self) -> None:
         """Prove that objects can be written, read and deleted. Raise StorageError and its kinds."""
         key = keys.preview("check", 0)
-        await self._bucket.write(key, b"easel")
+        await self._bucket.write(key, b"easel", durable=False)
         await self._optional(key)
         await self._bucket.delete(key)
 

@@ -74,10 +74,13 @@ async def test_a_person_takes_their_data_along_and_then_it_is_gone(enter: Enter)
     sure = await ada.answer(await ada.press(card, "ask_erase"))
     await ada.answer(await ada.press(sure, "erase_me"))
     assert await bob.status(f"/pictures/{picture}/original") == 404
+    # The newest message is one that Carol hears too.
+    await bob.say("hello")
     late = await enter("Carol")
     await late.hear_all()
     assert "zebra" not in json.dumps(late.heard)
     assert "Lovelace" not in json.dumps(late.heard)
+    await ada.go("just-me")
 
 
 async def test_after_a_restart_everything_is_there_and_old_buttons_work(tmp_path: Path):

@@ -122,6 +122,7 @@ def test_every_name_is_read_and_once_only():
         ("a fox in portrait orientation", "a fox", shape(2, 3)),
         ("a fox, square, 16:9", "a fox", shape(16, 9)),
         ("a fox (2:3), as a banner", "a fox", shape(3, 1)),
+        ("a fox, 16:9 (16:9), by a lake", "a fox, by a lake", shape(16, 9)),
         ("a portrait, landscape", "a portrait", shape(3, 2)),
         ("a fox as a poster", "a fox as a poster", shape(2, 3)),
         ("make it square", "make it square", shape(1, 1)),

@@ -11,7 +11,7 @@ ODD = st.text(
     st.one_of(
         st.characters(),
         st.sampled_from(
-            "a e\u0301 \u200b\u200c\u200d\u202e\u2066\ufeff\u00ad\ufe0f\ufe0e\U000e0100👩🚀🏴❤🏽\U000e0067\U000e007f\u0645\u0915\u061c\r\n\t\x00\u2028"
+            "a e\u0301\u0323\u0f73\u0958\U0001d160 \u200b\u200c\u200d\u202e\u2066\ufeff\u00ad\ufe0f\ufe0e\U000e0100👩🚀🏴❤🏽\U000e0067\U000e007f\u0645\u0915\u061c\r\n\t\x00\u2028"
         ),
     ),
     max_size=40,
@@ -34,6 +34,11 @@ ODD = st.text(
         ("a\U000e0041\U000e0042b", "ab"),
         ("a\ufe0f\ufe0f\ufe0fb", "a\ufe0fb"),
         ("\u200da\u200d b", "a b"),
+        ("❤\u200d\ufe0fa", "❤\ufe0fa"),
+        ("a" + "\u0334" * 20 + "b", "a" + "\u0334" * 8 + "b"),
+        ("a" + "\u0334\u034f\x00" * 20 + "b", "a" + "\u0334" * 8 + "b"),
+        ("ế" + "\u0334" * 20, "ế" + "\u0334" * 6),
+        ("\u0f40" + "\u0f73" * 20, "\u0f40" + "\u0f71" * 4 + "\u0f72" * 4),
     ],
 )
 def test_clean_drops_what_cannot_be_seen(said, kept):
@@ -68,6 +73,18 @@ def test_clean_twice_is_clean_once_and_shows_all_it_keeps(said):
     assert "\n\n" not in kept
     kept.encode()
     assert not [c for c in kept if unicodedata.category(c) in ("Cc", "Cs") and c != "\n"]
+
+
+@given(
+    st.text(
+        st.sampled_from("aế\u0301\u0323\u0345\u0f73\u0958\U0001d160\u034f\u200d\ufe0f👩 \x00"), min_size=10, max_size=60
+    )
+)
+def test_marks_beyond_the_most_are_cut_the_same_way_twice(said):
+    kept = clean(said)
+    assert clean(kept) == kept
+    runs = "".join("m" if unicodedata.combining(c) else "." for c in unicodedata.normalize("NFD", kept)).split(".")
+    assert max(map(len, runs)) <= 8
 
 
 def test_a_prompt_needs_words_and_has_a_limit():

@@ -55,9 +55,7 @@ class Doorman:
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise NotAllowed("request_foreign", detail="fetch site")
         origin = request.headers.get("Origin")
-        if origin is None:
-            return
-        if urlsplit(origin).netloc.casefold() != request.host.casefold() and origin.casefold() != self._public:
+        if origin is not None and origin.casefold() != self._public and _netloc(origin) != request.host.casefold():
             raise NotAllowed("request_foreign", detail="origin")
 
     async def channel(self, person: Person, channel_id: str) -> Channel:
@@ -73,3 +71,10 @@ class Doorman:
         if channel_id:
             await self.channel(person, channel_id)
         return Viewer(person.team.id, person.id, channel_id)
+
+
+def _netloc(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc.casefold()
+    except ValueError:
+        return None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import structlog
@@ -12,18 +15,36 @@ from bot.platforms.browser.doorman import Doorman
 from bot.platforms.browser.inbound import place_of
 from bot.platforms.browser.session import Session
 from bot.ports import BrowserOptions, File, Workspace
-from domain.errors import BadInput, NotFound
+from domain.errors import BadInput, NotAllowed, NotFound
 
 IMAGES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"})
 FOREVER = "private, max-age=31536000, immutable"
 AT_ONCE = 4
-"""Uploads held in memory at one time."""
+"""Uploads checked at one time."""
+
+EACH = 2
+"""Uploads of one person that are read at one time; more wait, unread."""
+
+WAITING = 32
+"""Uploads of one person that are read or wait."""
+
+HELD = 8
+"""How many uploads of the full size may be held in memory, whosever they are."""
 
 PATIENCE = 120.0
 """Seconds that an upload may take: one that stalls keeps others waiting."""
 
+_BUSY_SECONDS = 5
 _ID = r"[\w.:-]{1,128}"
 _log = structlog.get_logger()
+
+
+@dataclass
+class _Lane:
+    """The uploads of one person."""
+
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EACH))
+    waiting: int = 0
 
 
 class Files:
@@ -36,7 +57,9 @@ class Files:
         self._limit = options.upload_limit
         self._workspace = workspace
         self._doorman = doorman
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._checking = asyncio.Semaphore(AT_ONCE)
+        self._lanes: dict[str, _Lane] = {}
+        self._held = 0
 
     def attach(self, app: web.Application) -> None:
         """Add the routes."""
@@ -50,25 +73,49 @@ class Files:
     async def _take(self, request: web.Request, session: Session) -> web.Response:
         channel = await self._doorman.channel(session.person, request.query.get("channel", ""))
         name = file_name(request.query.get("name", ""))
-        async with self._room:
-            data = await self._read(request)
-            kept = await self._workspace.keep(session.person, place_of(channel, None), name, data)
+        if (request.content_length or 0) > self._limit:
+            raise self._too_big()
+        data = bytearray()
+        try:
+            async with self._lane(session.person.id):
+                await self._read(request, data)
+                async with self._checking:
+                    kept = await self._workspace.keep(session.person, place_of(channel, None), name, bytes(data))
+        finally:
+            self._held -= len(data)
         return web.json_response({"name": kept.name, "size": kept.size, "source": kept.source}, status=201)
 
-    async def _read(self, request: web.Request) -> bytes:
-        too_big = BadInput("upload_too_big", most=self._limit // (1024 * 1024))
-        if (request.content_length or 0) > self._limit:
-            raise too_big
-        data = bytearray()
+    async def _read(self, request: web.Request, data: bytearray) -> None:
+        """Read what is sent into ``data``, counting it as held."""
         try:
             async with asyncio.timeout(self._patience):
                 async for chunk in request.content.iter_any():
                     data += chunk
+                    self._held += len(chunk)
                     if len(data) > self._limit:
-                        raise too_big
+                        raise self._too_big()
+                    if self._held > HELD * self._limit:
+                        raise BadInput("uploads_busy", seconds=_BUSY_SECONDS)
         except TimeoutError:
             raise BadInput("upload_too_slow", seconds=int(self._patience)) from None
-        return bytes(data)
+
+    def _too_big(self) -> BadInput:
+        return BadInput("upload_too_big", most=self._limit // (1024 * 1024))
+
+    @asynccontextmanager
+    async def _lane(self, person_id: str) -> AsyncIterator[None]:
+        """Hold one of the person's places. Raise NotAllowed where too many wait for one."""
+        lane = self._lanes.setdefault(person_id, _Lane())
+        if lane.waiting >= WAITING:
+            raise NotAllowed("too_fast", seconds=1)
+        lane.waiting += 1
+        try:
+            async with lane.places:
+                yield
+        finally:
+            lane.waiting -= 1
+            if not lane.waiting:
+                del self._lanes[person_id]
 
     async def _picture(self, request: web.Request, session: Session) -> web.StreamResponse:
         picture, rendition = request.match_info["id"], request.match_info.get("rendition")

@@ -24,6 +24,7 @@ from bot.platforms.browser.inbound import (
     query,
     read,
 )
+from bot.platforms.browser.pace import Pace
 from bot.platforms.browser.pages import Pages
 from bot.platforms.browser.session import LASTS, TEAM, Session, Sessions
 from bot.ports import BrowserOptions, Dispatch, Message, Workspace
@@ -35,6 +36,7 @@ from domain.errors import BadInput, NotFound
 from domain.people import Person, Place, Viewer
 
 PAGE = 50
+_MOST_ARRIVED = 10_000
 
 
 class Browser:
@@ -55,6 +57,8 @@ class Browser:
         self._clock = clock
         self._sessions = Sessions(options, clock)
         self._doorman = Doorman(options, self._sessions, workspace)
+        self._pace = Pace(clock)
+        self._arrived: set[str] = set()
 
     def attach(self, app: web.Application) -> None:
         """Add every route."""
@@ -69,14 +73,14 @@ class Browser:
         app.router.add_get("/api/tree", entered(self._tree))
         app.router.add_post("/api/press", entered(self._press))
         Files(self._options, self._workspace, self._doorman).attach(app)
-        Feed(self._workspace, self._doorman).attach(app)
+        Feed(self._workspace, self._doorman, self._clock).attach(app)
         Pages().attach(app)
 
     async def _enter(self, request: web.Request) -> web.Response:
         self._doorman.from_own_page(request)
         asked = read(Enter, await request.read())
         session, token = self._sessions.enter(asked.name, asked.password, asked.admin_password, request.remote or "")
-        await self._workspace.arrive(session.person)
+        await self._arrive(session)
         response = web.json_response({"person": draw.person_json(session.person), "csrf": session.csrf})
         response.set_cookie(
             self._sessions.cookie,
@@ -88,6 +92,12 @@ class Browser:
             secure=self._options.secure_cookies,
         )
         return response
+
+    async def _arrive(self, session: Session) -> None:
+        await self._workspace.arrive(session.person)
+        if len(self._arrived) >= _MOST_ARRIVED:
+            self._arrived.clear()
+        self._arrived.add(session.id)
 
     async def _leave(self, _request: web.Request, _session: Session) -> web.Response:
         response = web.json_response({})
@@ -101,7 +111,8 @@ class Browser:
         if session is None:
             return web.json_response({"person": None, "password_demanded": self._sessions.password_demanded})
         person = session.person
-        await self._workspace.arrive(person)
+        if session.id not in self._arrived:
+            await self._arrive(session)
         people = await self._workspace.people(TEAM.id)
         return web.json_response(
             {
@@ -146,6 +157,7 @@ class Browser:
         return web.json_response({"versions": draw.versions_json(versions)})
 
     async def _post(self, request: web.Request, session: Session) -> web.Response:
+        self._pace.check(session.person.id)
         post, person = read(Post, await request.read()), session.person
         text = clean(post.text)
         if not text and not post.uploads:
@@ -184,6 +196,7 @@ class Browser:
         return web.json_response({"message": draw.message_json(kept, person), "answer": answer}, status=202)
 
     async def _press(self, request: web.Request, session: Session) -> web.Response:
+        self._pace.check(session.person.id)
         press, person = read(Press, await request.read()), session.person
         place = await self._place(person, press.channel, press.thread)
         call = call_of_press(

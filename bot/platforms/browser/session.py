@@ -34,11 +34,12 @@ MOST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A person in one browser; ``csrf`` is what this browser must show to change anything."""
+    """A person in one browser; ``csrf`` is what this browser must show to change anything, ``ends`` a Unix time."""
 
     id: str
     person: Person
     csrf: str
+    ends: int
 
 
 class Sessions:
@@ -99,7 +100,7 @@ class Sessions:
             return None
         shown, user_id = called(name)
         csrf = _text(self._sign(b"csrf", session_id.encode()))
-        return Session(session_id, Person(TEAM, user_id, shown, administrator), csrf)
+        return Session(session_id, Person(TEAM, user_id, shown, administrator), csrf, ends)
 
     def _sign(self, purpose: bytes, body: bytes) -> bytes:
         return hmac.digest(self._key, purpose + b"\0" + body, "sha256")

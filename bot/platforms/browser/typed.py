@@ -12,6 +12,8 @@ from domain.people import Person
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
 _TOKEN = re.compile(r'(?<!\S)([A-Za-z][\w-]*):(?:"([^"]*)"|(\S+))')
 _TO_EASEL = re.compile(r"@easel\b[\s,:]*", re.IGNORECASE)
+# A name has at most 40 characters, and each is at most three in lower case.
+_ADDRESS = re.compile(r"(?<!\w)@([^@]{1,121})")
 _YES = frozenset({"yes", "true", "on", "1"})
 _NO = frozenset({"no", "false", "off", "0"})
 
@@ -54,9 +56,13 @@ def to_easel(text: str) -> str | None:
 
 
 def addressed(text: str, people: Iterable[Person]) -> tuple[str, ...]:
-    """Return the user ids of the people whose names stand in the text after an ``@``."""
-    folded = text.casefold()
-    return tuple(person.user_id for person in people if any(_names(folded, name) for name in _called(person)))
+    """Return the user ids of the people whose names stand in the text after an ``@``, the longest name after each."""
+    said = _ADDRESS.findall(text.casefold())
+    if not said:
+        return ()
+    known = {name: person.user_id for person in people for name in _called(person)}
+    found = {_longest(words, known) for words in said}
+    return tuple(user_id for user_id in dict.fromkeys(known.values()) if user_id in found)
 
 
 def written(options: Mapping[str, OptionValue], spec: CommandSpec) -> dict[str, OptionValue]:
@@ -72,8 +78,13 @@ def _called(person: Person) -> tuple[str, str]:
     return person.name.casefold(), person.user_id
 
 
-def _names(folded: str, name: str) -> bool:
-    return re.search(rf"(?<!\w)@{re.escape(name)}(?!\w)", folded) is not None
+def _longest(words: str, known: Mapping[str, str]) -> str:
+    """Return who is meant by the longest name that the words after an ``@`` begin with, empty where it is nobody."""
+    for end in range(len(words), 0, -1):
+        within = words[end : end + 1].isalnum() or words[end : end + 1] == "_"
+        if not within and words[:end] in known:
+            return known[words[:end]]
+    return ""
 
 
 def _value(text: str, option: Option) -> OptionValue:

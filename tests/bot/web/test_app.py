@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -76,6 +77,31 @@ async def test_alive_and_ready() -> None:
         async with served(confused) as (http, base), http.get(base + "/readyz") as response:
             assert (response.status, await response.json()) == (503, {"ready": False, "wrong": ["checks"]})
     assert "readiness_check_failed" in {each["event"] for each in logs}
+
+
+async def test_readiness_is_looked_into_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    go = asyncio.Event()
+
+    async def slow() -> Mapping[str, str]:
+        nonlocal asked
+        asked += 1
+        await go.wait()
+        return {} if asked == 1 else {"database": "gone"}
+
+    async def ready(http: aiohttp.ClientSession, base: str) -> int:
+        async with http.get(base + "/readyz") as response:
+            return response.status
+
+    async with served(slow) as (http, base):
+        several = [asyncio.create_task(ready(http, base)) for _ in range(20)]
+        go.set()
+        assert await asyncio.gather(*several) == [200] * 20
+        assert (await ready(http, base), asked) == (200, 1)
+    monkeypatch.setattr("bot.web.app.READY_FOR", 0.0)
+    asked = 0
+    async with served(slow) as (http, base):
+        assert [await ready(http, base) for _ in range(3)] == [200, 503, 503]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 // The stream of changes: it resumes by the last one seen, and knows when it is dead.
 
+import { get } from "./api.js";
 import { store, take, tell } from "./store.js";
 
 const QUIET = 40_000;
@@ -45,6 +46,8 @@ function watch() {
 }
 
 function lost() {
+  // Refused and not cut off: the session may have ended, which any request hears of.
+  if (source?.readyState === EventSource.CLOSED) get("/api/channels").catch(() => null);
   stop();
   // A server that restarts is back before anybody needs to be told.
   grace ??= setTimeout(() => tell("connected", false), GRACE);

@@ -2,10 +2,18 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import aiohttp
 
+from bot.platforms.browser.feed import MOST_OPEN
+from bot.platforms.browser.session import LASTS
+from bot.ports import Message
 from tests.bot.platforms.browser.studio import Studio, Visitor, studio
+
+
+def _message(house: Studio) -> Message:
+    return Message("m1", "general", None, "someone", "Someone", "hello", house.workspace.now)
 
 
 async def test_a_page_resumes_without_loss_or_double(ada: Visitor) -> None:
@@ -68,6 +76,35 @@ async def test_a_feed_ends_when_the_server_does() -> None:
             response = await ada.http.get(f"{house.base}/api/feed")
             await response.content.readuntil(b"\n\n")
         assert await asyncio.wait_for(response.read(), 2) == b""
+
+
+async def test_a_feed_ends_with_its_session(house: Studio, ada: Visitor, ben: Visitor) -> None:
+    async with ada.http.get(f"{ada.base}/api/feed") as response:
+        await response.content.readuntil(b"\n\n")
+        house.workspace.now += LASTS + timedelta(seconds=1)
+        await house.workspace.show(_message(house), final=True, first=True)
+        rest = await asyncio.wait_for(response.read(), 5)
+    assert rest.count(b"event: message") <= 1
+    assert (await ada.ask("GET", "/api/feed"))[0] == 401
+
+
+async def test_one_person_has_so_many_feeds_and_no_more(house: Studio, ada: Visitor, ben: Visitor) -> None:
+    async with AsyncExitStack() as pages:
+        opened = []
+        for _ in range(MOST_OPEN):
+            opened.append(await pages.enter_async_context(ada.http.get(f"{ada.base}/api/feed")))
+            assert opened[-1].status == 200
+        status, answer = await ada.ask("GET", "/api/feed")
+        assert (status, answer["code"]) == (429, "feeds_too_many")
+        async with ben.http.get(f"{ben.base}/api/feed") as response:
+            assert response.status == 200
+        # A page that is closed makes room before it is written to.
+        opened[0].close()
+        async with asyncio.timeout(5):
+            while (again := await ada.http.get(f"{ada.base}/api/feed")).status == 429:
+                again.release()
+        assert again.status == 200
+        again.close()
 
 
 async def test_a_place_that_is_none_is_refused(ada: Visitor) -> None:

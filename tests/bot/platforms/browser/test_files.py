@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 import aiohttp
 import pytest
+from aiohttp import web
 
-from bot.platforms.browser.files import Files, file_name
+from bot.platforms.browser.files import WAITING, Files, file_name
 from bot.ports import BrowserOptions, File
 from tests.bot.platforms.browser.studio import Studio, Visitor, studio
 from tests.fakes.workspace import png
@@ -73,6 +76,117 @@ async def test_an_upload_that_stalls_makes_room(monkeypatch: pytest.MonkeyPatch)
         path = f"{house.base}/api/uploads?channel=general&name=slow.png"
         async with ada.http.post(path, data=stalled(), headers={"X-Easel-CSRF": ada.csrf}) as response:
             assert (response.status, (await response.json())["code"]) == (400, "upload_too_slow")
+
+
+class Trickle:
+    """Uploads that have begun and do not go on until they are told to."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+        self.reading = 0
+        self._go = asyncio.Event()
+        self._begun = asyncio.Condition()
+        self._tasks: list[asyncio.Task[int]] = []
+
+    def begin(self, size: int = 0) -> None:
+        self._tasks.append(asyncio.create_task(self._one(size)))
+
+    async def begun(self, count: int) -> None:
+        async with self._begun, asyncio.timeout(5):
+            await self._begun.wait_for(lambda: self.reading >= count)
+
+    async def end(self) -> list[int]:
+        self._go.set()
+        return await asyncio.gather(*self._tasks)
+
+    async def _one(self, size: int) -> int:
+        async def body():
+            yield png() + b"\0" * size
+            async with self._begun:
+                self.reading += 1
+                self._begun.notify_all()
+            await self._go.wait()
+            yield b"\0"
+
+        path = f"{self._visitor.base}/api/uploads?channel=general&name=slow.png"
+        headers = {"X-Easel-CSRF": self._visitor.csrf}
+        async with self._visitor.http.post(path, data=body(), headers=headers) as response:
+            await response.read()
+            return response.status
+
+
+async def test_whoever_trickles_keeps_nobody_waiting(house: Studio, ada: Visitor, ben: Visitor) -> None:
+    slow = Trickle(ada)
+    for _ in range(12):
+        slow.begin()
+    await slow.begun(12)
+    async with asyncio.timeout(5):
+        assert (await ben.ask("POST", "/api/uploads?channel=general&name=a.png", png()))[0] == 201
+    assert await slow.end() == [201] * 12
+
+
+async def test_one_person_cannot_have_any_number_of_uploads_wait(house: Studio, ada: Visitor) -> None:
+    slow = Trickle(ada)
+    for _ in range(WAITING + 1):
+        slow.begin()
+    await slow.begun(WAITING + 1)
+    assert sorted(await slow.end()) == [201] * WAITING + [429]
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not true():  # noqa: ASYNC110 -- what is waited for is inside the product
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+def readers(monkeypatch: pytest.MonkeyPatch) -> list[Files]:
+    """Whose uploads are being read at the moment, once for each."""
+    reading: list[Files] = []
+    read = Files._read
+
+    async def noted(self: Files, request: web.Request, data: bytearray) -> None:
+        reading.append(self)
+        try:
+            await read(self, request, data)
+        finally:
+            reading.remove(self)
+
+    monkeypatch.setattr(Files, "_read", noted)
+    return reading
+
+
+async def test_only_two_of_a_persons_uploads_are_read_at_a_time(
+    house: Studio, ada: Visitor, ben: Visitor, readers: list[Files]
+) -> None:
+    slow = Trickle(ada)
+    for _ in range(5):
+        slow.begin()
+    await slow.begun(5)
+    await until(lambda: len(readers) == 2)
+    assert sum(lane.waiting for lane in readers[0]._lanes.values()) >= 2
+    await until(lambda: sum(lane.waiting for lane in readers[0]._lanes.values()) == 5)
+    assert len(readers) == 2
+    (files, _) = readers
+    assert await slow.end() == [201] * 5
+    assert (files._lanes, files._held) == ({}, 0)
+
+
+async def test_what_is_held_is_bounded_whosever_it_is(readers: list[Files]) -> None:
+    limit = 50_000
+    async with studio(BrowserOptions("key", upload_limit=limit)) as house, AsyncExitStack() as guests:
+        slow = [Trickle(await guests.enter_async_context(house.visitor(f"Guest {number}"))) for number in range(4)]
+        for each in slow:
+            each.begin(limit - 3_000)
+            each.begin(limit - 3_000)
+        await until(lambda: bool(readers) and readers[0]._held > 8 * (limit - 3_000))
+        async with house.visitor("Late") as late:
+            upload = "/api/uploads?channel=general&name=a.png"
+            status, answer = await late.ask("POST", upload, png() + b"\0" * (limit - 3_000))
+            assert (status, answer["code"]) == (503, "uploads_busy")
+            for each in slow:
+                assert await each.end() == [201, 201]
+            assert (await late.ask("POST", upload, png() + b"\0" * (limit - 3_000)))[0] == 201
 
 
 async def test_a_preview_that_has_gone_is_nothing(house: Studio, ada: Visitor) -> None:

@@ -24,7 +24,7 @@ async def test_a_command_becomes_a_call_with_words_and_options(house: Studio, ad
     status, said = await ada.say("/imagine a red fox, landscape size:16:9 count:2 transparent:yes", id=message)
     assert status == 202
     (call,) = house.dispatch.calls
-    assert call.id == f"browser:{message}"
+    assert call.id == f"browser:ada:{message}"
     assert (call.command, call.words) == ("imagine", "a red fox, landscape")
     assert call.options == {"size": "16:9", "count": 2, "transparent": True}
     assert (call.person.id, call.place.channel_id, call.place.thread_id) == ("browser:workspace/ada", "general", None)
@@ -118,7 +118,7 @@ async def test_a_button_asks_what_it_says(house: Studio, ada: Visitor) -> None:
     }  # fmt: skip
     status, answer = await ada.ask("POST", "/api/press", press)
     again = await ada.ask("POST", "/api/press", press)
-    assert again == (status, answer) == (202, {"answer": answer_id(f"browser:{press['id']}")})
+    assert again == (status, answer) == (202, {"answer": answer_id(f"browser:ada:{press['id']}")})
     call = house.dispatch.calls[-1]
     assert len(house.dispatch.calls) == 2
     assert (call.command, call.words) == ("edit", "more stars")

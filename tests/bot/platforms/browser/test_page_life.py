@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot.ports import BrowserOptions
+from bot.platforms.browser.session import LASTS
+from bot.ports import BrowserOptions, Message
 from tests.bot.platforms.browser.at_page import drawn, enter, say
 from tests.bot.platforms.browser.studio import Studio, studio
 from tests.browser import open_page
@@ -56,6 +58,18 @@ async def test_what_is_written_without_a_connection_is_sent_once(page: Page, hom
     await expect(page.locator("#offline")).to_be_hidden()
     await expect(page.locator('[data-kind="unsent"]')).to_have_count(0)
     assert [each.words for each in home.dispatch.calls] == ["a red fox"]
+    page.wrongs.clear()  # type: ignore[attr-defined]
+
+
+async def test_a_session_that_ends_leads_back_to_the_door(page: Page, home: Studio) -> None:
+    await enter(page, home)
+    await say(page, "before")
+    await expect(page.locator('[data-kind="said"]')).to_have_count(1)
+    home.workspace.now += LASTS + timedelta(seconds=1)
+    await home.workspace.show(
+        Message("m1", "general", None, "someone", "Someone", "hello", home.workspace.now), final=True, first=True
+    )
+    await expect(page.locator("#enter-name")).to_be_visible()
     page.wrongs.clear()  # type: ignore[attr-defined]
 
 

@@ -8,6 +8,7 @@ from bot.platforms.browser.session import Sessions, called
 from bot.platforms.browser.tries import Tries
 from bot.ports import BrowserOptions
 from domain.errors import BadInput, NotAllowed
+from domain.people import Person
 from tests.bot.platforms.browser.studio import OPTIONS, START, Studio, Visitor, studio
 
 LOCKED = BrowserOptions("key", password="open sesame", admin_password="crown jewels", secure_cookies=True)
@@ -130,6 +131,28 @@ def test_tokens_of_another_key_another_password_or_another_hand_are_refused() ->
     assert Sessions(OPTIONS, lambda: START + timedelta(days=29)).read(token) == session
 
 
+async def test_a_page_that_asks_again_and_again_writes_once(house: Studio) -> None:
+    arrived = []
+    arrive = house.workspace.arrive
+
+    async def counted(person: Person) -> None:
+        arrived.append(person.name)
+        await arrive(person)
+
+    house.workspace.arrive = counted  # type: ignore[method-assign]
+    async with house.visitor("Ada") as ada:
+        for _ in range(3):
+            assert (await ada.ask("GET", "/api/me"))[1]["person"]["name"] == "Ada"
+        assert arrived == ["Ada"]
+        async with studio(before=None) as other:
+            # A process that does not know the session yet, as after a restart.
+            other.workspace.arrive = counted  # type: ignore[method-assign]
+            ada.base = other.base
+            for _ in range(3):
+                await ada.ask("GET", "/api/me")
+        assert arrived == ["Ada", "Ada"]
+
+
 def test_a_secret_key_is_needed() -> None:
     with pytest.raises(ValueError, match="secret key"):
         Sessions(BrowserOptions(""), lambda: START)
@@ -142,6 +165,7 @@ def test_a_secret_key_is_needed() -> None:
         {"X-Easel-CSRF": ""},
         {"Origin": "http://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://[x"},
         {"Origin": "http://127.0.0.1:1"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
@@ -164,7 +188,7 @@ async def test_another_browsers_token_does_not_do(ada: Visitor, ben: Visitor) ->
 
 async def test_entering_from_another_sites_page_is_refused(house: Studio) -> None:
     async with house.stranger() as stranger:
-        for headers in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        for headers in ({"Origin": "http://evil.example"}, {"Origin": "http://[x"}, {"Sec-Fetch-Site": "cross-site"}):
             assert (await stranger.ask("POST", "/api/enter", {"name": "Eve"}, **headers))[0] == 403
         async with stranger.http.post(house.base + "/api/enter", json={"name": "Eve"}) as response:
             assert response.status == 403

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.platforms.browser.session import TEAM
@@ -46,12 +48,34 @@ def test_what_is_no_command() -> None:
         ("look, @Ben Okri!", ("ben-okri",)),
         ("@ben-okri and @ADA", ("ada", "ben-okri")),
         ("@adam look", ()),
+        ("@Ben look", ()),
+        ("@Ben Okri, @Benno: look", ("ben-okri", "benno")),
+        ("@ada@ben-okri", ("ada",)),
+        ("@@ada", ("ada",)),
+        ("@ada_l", ()),
         ("mail me@ada please", ()),
         ("ada", ()),
     ],
 )
 def test_who_is_spoken_to(text: str, people: tuple[str, ...]) -> None:
-    assert addressed(text, [ADA, BEN]) == people
+    assert addressed(text, [ADA, BEN, Person(TEAM, "benno", "Benno")]) == people
+
+
+def test_the_longest_name_is_meant() -> None:
+    ben = Person(TEAM, "ben", "Ben")
+    assert addressed("@Ben Okri look", [ben, BEN]) == ("ben-okri",)
+    assert addressed("@Ben, look", [ben, BEN]) == ("ben",)
+    long = Person(TEAM, "n" * 40, "\N{LATIN SMALL LETTER SHARP S}" * 40)
+    assert addressed(f"@{long.name} look", [long]) == (long.user_id,)
+
+
+@pytest.mark.parametrize("part", ["@", " @", "@person 7 ", "@ada", "@" + "x " * 60])
+def test_a_crowd_is_looked_up_at_once(part: str) -> None:
+    crowd = [Person(TEAM, f"person-{number}", f"Person {number}") for number in range(1000)]
+    text = (part * 50_000)[:50_000]
+    began = time.process_time()
+    addressed(text, crowd)
+    assert time.process_time() - began < 0.2
 
 
 def test_speaking_to_easel() -> None:
