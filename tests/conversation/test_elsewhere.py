@@ -70,6 +70,19 @@ async def test_pictures_side_by_side_are_picked_by_their_place_even_later(enter:
     assert (await ada.answer(await ada.say("/back v2", thread=root["id"])))["card"]["pictures"][0]["version"] == 2
 
 
+async def test_a_version_is_named_as_words_or_as_an_option(enter: Enter):
+    ada = await enter()
+    root = await ada.imagine(f"{FOX} count:2")
+    for words in ("/details v2", "/details picture:v2"):
+        assert (await ada.reply(root, words))["card"]["title"] == "v2"
+
+
+async def test_stopping_twice_tells_the_truth_twice(enter: Enter):
+    ada = await enter()
+    root = await ada.imagine(FOX)
+    assert "Nothing of yours" in (await ada.reply(root, "cancel"))["card"]["text"]
+
+
 async def test_a_deleted_upload_is_gone_with_its_file(enter: Enter):
     ada = await enter()
     source = await ada.upload(await ada.picture(picture(await ada.imagine(FOX))), "photo.png")

@@ -40,7 +40,7 @@ def options_of(text: str, spec: CommandSpec) -> tuple[str, dict[str, OptionValue
 
     def take(found: re.Match[str]) -> str:
         option = spec.option(found[1].casefold())
-        if option is None or option.name == spec.words or option.kind is OptionKind.IMAGE:
+        if option is None or option.kind is OptionKind.IMAGE or (option.name == spec.words and _is_prose(option)):
             return found[0]
         options[option.name] = _value(found[3] if found[2] is None else found[2], option)
         return ""
@@ -94,3 +94,8 @@ def _value(text: str, option: Option) -> OptionValue:
     if option.kind is OptionKind.NUMBER and re.fullmatch(r"-?[0-9]{1,9}", text):
         return int(text)
     return text
+
+
+def _is_prose(option: Option) -> bool:
+    """Return whether the words that an option takes are prose, in which a colon means nothing."""
+    return option.kind is OptionKind.TEXT and not option.choices
