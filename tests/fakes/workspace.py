@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 -- the ports set the signatures
 """A workspace in memory and an Easel that draws tiny pictures, for tests of the browser platform alone."""
 
 from __future__ import annotations
