@@ -14,10 +14,9 @@
     │   ├── BadRequest      the engine did not understand      person     no     never
     │   ├── NoAccess        key, billing or permission         operator   no     never
     │   └── Broken          anything else on its side          person     no     maybe
-    ├── StorageError        what remembers failed              operator   -      never
-    │   ├── StorageFull     no room on the disk or the bucket  operator   no     maybe
-    │   └── StorageBusy     locked or gone for a moment        operator   yes    never
-    └── Cancelled           the person stopped it              person     no     maybe
+    └── StorageError        what remembers failed              operator   -      never
+        ├── StorageFull     no room on the disk or the bucket  operator   no     maybe
+        └── StorageBusy     locked or gone for a moment        operator   yes    never
 
 Engines raise only ``EngineError``. An error carries a ``code``, the key of its words in the
 catalogue, and ``params`` that fill them; ``detail`` is for the log and never shown.
@@ -144,12 +143,3 @@ class StorageBusy(StorageError):
 
     def __init__(self, detail: str = "") -> None:
         super().__init__("storage_busy", detail=detail)
-
-
-class Cancelled(EaselError):
-    """The person stopped the job."""
-
-    charge = Charge.MAYBE
-
-    def __init__(self) -> None:
-        super().__init__("cancelled")
