@@ -32,6 +32,7 @@ class Changes:
         self._listening: asyncio.Task[None] | None = None
         self._hears = asyncio.Event()
         self._newest = 0
+        self._told = 0
         self._read_once = False
         self._hearings = 0
         database.after_commit.append(self._heard)
@@ -83,7 +84,10 @@ class Changes:
 
     def _heard(self, seq: int) -> None:
         self._newest = max(self._newest, seq)
-        self._wake()
+        # Our own commit is heard of again by NOTIFY, when everybody has been woken for it. Numbers come in their order.
+        if seq > self._told:
+            self._told = seq
+            self._wake()
 
     def _wake(self) -> None:
         self._woken.set()

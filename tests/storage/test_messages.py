@@ -13,7 +13,7 @@ import pytest
 from domain.card import Card, CardKind, Shown
 from domain.people import Person
 from storage import messages
-from storage.changes import Changes
+from storage.changes import Changes, announce
 from storage.database import Database
 from storage.messages import KeptChannel, KeptMessage
 from tests.storage.sample import ANN, BOB, NOW, TEAM, settle_in, soon
@@ -221,12 +221,17 @@ async def test_what_changes_nothing_wakes_nobody(database: Database, changes: Ch
     if not database.is_sqlite:
         async with asyncio.timeout(10):
             await changes.hearing()
-    await put(database, message("m"))
-    waiting = asyncio.ensure_future(changes.wait(seconds=0.2))
+    seq = await put(database, message("m")) or 0
+    waiting = asyncio.ensure_future(changes.wait(seconds=600))
     await settle_in(database)
-    await put(database, message("m"))
+    assert await put(database, message("m")) is None
+    # What this process committed itself, as Postgres tells it of once more.
+    async with database.begin() as tx:
+        await announce(tx, seq)
     assert not waiting.done()
-    await waiting
+    await put(database, message("another"))
+    async with asyncio.timeout(10):
+        await waiting
 
 
 async def test_who_waits_is_woken_by_another_process(postgres_url: str) -> None:
