@@ -85,9 +85,11 @@ class Worker:
         running, worker_memory over the budget, worker_crashed where the child died, raised anything else or answered
         with anything else. Cancelling a running job kills the child; the next job gets a new one.
         """
-        parts = (function, args, on_frame is not None)
-        job = _Job(await asyncio.to_thread(pickle.dumps, parts, pickle.HIGHEST_PROTOCOL), returned(function), on_frame)
+        parts, returns = (function, args, on_frame is not None), returned(function)
         async with self._turn:
+            # Not before: threads do not end in the order in which they were begun.
+            pickled = await asyncio.to_thread(pickle.dumps, parts, pickle.HIGHEST_PROTOCOL)
+            job = _Job(pickled, returns, on_frame)
             if self._retiring is not None:
                 self._retiring.cancel()
                 self._retiring = None

@@ -14,7 +14,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright, expect
+
+from tests.patience import PATIENCE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -26,8 +28,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 10_000
-"""Milliseconds that an expectation may take."""
+_MILLISECONDS = PATIENCE * 1000
+# Playwright's own is five seconds.
+expect.set_options(timeout=_MILLISECONDS)
 
 _WATCH_CSP = """
 addEventListener("securitypolicyviolation", (event) =>
@@ -48,7 +51,7 @@ def chromium() -> str:
 async def browser() -> AsyncIterator[Browser]:
     """Run Chromium for all tests of this process."""
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        running = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS, timeout=_MILLISECONDS)
         yield running
         await running.close()
 
@@ -61,7 +64,7 @@ async def open_page(browser: Browser, **context: object) -> AsyncIterator[Page]:
     """
     settings = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce"} | context
     profile = await browser.new_context(**settings)  # type: ignore[arg-type]
-    profile.set_default_timeout(PATIENCE)
+    profile.set_default_timeout(_MILLISECONDS)
     await profile.add_init_script(_WATCH_CSP)
     opened = await profile.new_page()
     wrongs: list[str] = []

@@ -13,14 +13,21 @@ from hypothesis import HealthCheck, settings
 
 from storage.database import Database
 from tests.databases import TEMPLATE, Postgres, Run, stop
+from tests.patience import PATIENCE
 
 PRODUCT = ("domain", "engines", "storage", "commands", "bot")
 _OURS = ("EASEL_", "OPENAI_", "DISCORD_", "SLACK_", "REPLICATE_", "FAL_", "AWS_", "PG")
 _RUN = pytest.StashKey[Run]()
 
-# A shared machine may stall: a deadline would fail tests that are right.
+# A shared machine may stall: a deadline would fail tests that are right. No database: nothing is left in the tree, and
+# a run depends on nothing before it. One profile for all: whatever is loaded last holds for the whole process.
 settings.register_profile(
-    "easel", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
+    "easel",
+    deadline=None,
+    database=None,
+    max_examples=80,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 
@@ -110,7 +117,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh, migrated database of either kind."""
-    opened = Database.open(database_url)
+    # A hundred wait for it at once, on a machine that may be slow.
+    opened = Database.open(database_url, patience=PATIENCE)
     yield opened
     await opened.close()
 

@@ -196,7 +196,7 @@ def _migrate(url: str) -> None:
     from storage.migrate import migrate  # noqa: PLC0415
 
     async def run() -> None:
-        database = Database.open(url)
+        database = Database.open(url, patience=_START_SECONDS)
         await migrate(database)
         await database.close()
 
@@ -238,14 +238,14 @@ def _as_owner() -> dict[str, Any]:
 
 
 def _owner() -> tuple[int, int]:
-    try:
-        entry = pwd.getpwnam(_SYSTEM_USER)
-    except KeyError:
-        add = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _SYSTEM_USER]
-        # Where another run adds it at this moment, it is there all the same.
+    add = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _SYSTEM_USER]
+    for _ in _until(_START_SECONDS):
+        with contextlib.suppress(KeyError):
+            entry = pwd.getpwnam(_SYSTEM_USER)
+            return entry.pw_uid, entry.pw_gid
+        # Where another process adds it at this moment this fails, and it is there soon.
         subprocess.run(add, check=False, capture_output=True)
-        entry = pwd.getpwnam(_SYSTEM_USER)
-    return entry.pw_uid, entry.pw_gid
+    raise RuntimeError(f"no user {_SYSTEM_USER}, and useradd makes none")
 
 
 def _reachable() -> str:

@@ -27,7 +27,9 @@ from storage.codec import load
 from storage.database import Database
 from storage.schema import allowances
 from storage.schema import jobs as jobs_table
+from tests.patience import PATIENCE
 
+# A worker judges others only while its own beats come well within the silence.
 QUICK: Mapping[str, float] = {
     "tick": 0.2,
     "beat": 0.1,
@@ -82,7 +84,7 @@ class Server:
         """Answer every call that is held, until they are held again."""
         self._open.set()
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Wait until the condition holds, looking at every request."""
         async with asyncio.timeout(seconds):
             while not condition():
@@ -147,14 +149,14 @@ class Child:
     async def ask(self, words: str, **more: Any) -> str:
         return str(await self.do(ask={"words": words, **more}))
 
-    async def death(self, seconds: float = 30.0) -> None:
+    async def death(self, seconds: float = PATIENCE) -> None:
         """Wait until the child is dead."""
         async with asyncio.timeout(seconds):
             with contextlib.suppress(ConnectionError):
                 while await self.reader.readline():
                     pass
 
-    async def stall(self, seconds: float = 30.0) -> None:
+    async def stall(self, seconds: float = PATIENCE) -> None:
         """Wait until the child has stopped itself."""
         async with asyncio.timeout(seconds):
             while _state(self.pid) != "T":  # noqa: ASYNC110 -- a stopped process wakes nobody
@@ -199,7 +201,7 @@ class Scene:
             **config,
         }
         pid = await asyncio.to_thread(self._forked, config)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 try:
                     reader, writer = await asyncio.open_unix_connection(config["socket"])
@@ -235,7 +237,7 @@ class Scene:
     def database(self) -> Database:
         """The database, as the tests look at it."""
         if self._database is None:
-            self._database = Database.open(self.url)
+            self._database = Database.open(self.url, patience=PATIENCE)
         return self._database
 
     async def jobs(self) -> list[Job]:
@@ -244,7 +246,7 @@ class Scene:
             ids = (await tx.execute(sa.select(jobs_table.c.id).order_by(jobs_table.c.seq))).scalars().all()
             return [job for each in ids if (job := await jobs.get(tx, each)) is not None]
 
-    async def all_told(self, seconds: float = 40.0) -> list[Job]:
+    async def all_told(self, seconds: float = PATIENCE) -> list[Job]:
         """Wait until every job is over and told."""
         left = sa.or_(jobs_table.c.state.not_in(ENDS), sa.not_(jobs_table.c.told))
         async with asyncio.timeout(seconds):

@@ -6,7 +6,7 @@ import contextlib
 
 import pytest
 
-from tests.chaos.scene import QUICK, Child, JobState, Say, Scene
+from tests.chaos.scene import Child, JobState, Say, Scene
 
 _BOTH = (
     "begin_story", "resume", "release", "moderate", "begin", "engine", "preview", "put", "made", "fail", "settle",
@@ -19,10 +19,6 @@ POINTS = (
     "after:lease",
     *(f"kept:{step}" for step in ("moderate", "make", "settle", "deliver", "done")),
 )
-
-
-# There is one child at a time here, so none can be taken for dead while it lives.
-PACE = {**QUICK, "silence": 0.4}
 
 
 def points_of(scene: Scene) -> list[str]:
@@ -43,7 +39,7 @@ async def ask_for_everything(child: Child) -> None:
 async def die(scene: Scene, point: str) -> None:
     """Run a child until it dies at the point."""
     scene.server.hold()
-    child = await scene.child(fault=point, wait=False, pace=PACE)
+    child = await scene.child(fault=point, wait=False)
     with contextlib.suppress(ConnectionError):
         await ask_for_everything(child)
     try:
@@ -54,17 +50,17 @@ async def die(scene: Scene, point: str) -> None:
     scene.server.let_go()
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 async def test_killed_once_anywhere_every_job_ends_as_it_would_have(scene: Scene, say: Say) -> None:
     points = points_of(scene)
     for point in points:
         if not point.endswith(":resume"):
-            healthy = await scene.child(pace=PACE)
+            healthy = await scene.child()
             await scene.all_told()
             healthy.kill()
             await healthy.death()
         await die(scene, point)
-    await scene.child(pace=PACE)
+    await scene.child()
     counts = await scene.check()
     say("killed once", scene.url, counts)
     assert counts["kills"] == len(points)
@@ -74,12 +70,12 @@ async def test_killed_once_anywhere_every_job_ends_as_it_would_have(scene: Scene
         assert (job.state is JobState.CANCELLED) == (job.reason == "cancelled")
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 async def test_killed_again_while_it_recovers_every_job_ends_once(scene: Scene, say: Say) -> None:
     points = points_of(scene)
     for point in points:
         await die(scene, point)
-    await scene.child(pace=PACE)
+    await scene.child()
     counts = await scene.check()
     say("killed again and again", scene.url, counts)
     assert counts["kills"] == len(points)

@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.migrate import migrate
 from tests.chaos.scene import JobState, Scene, Server
 from tests.databases import Postgres, stop
+from tests.patience import PATIENCE
 
 OUTAGE = 10.0
 
@@ -24,7 +25,7 @@ async def begun(scene: Scene, ids: list[str]) -> None:
     await scene.server.until(lambda: {job_id for job_id, _ in calls} >= set(ids))
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 @pytest.mark.may_block("starting a database server")
 async def test_postgres_gone_in_the_middle_loses_nothing(
     own_postgres: Postgres, tmp_path: Path, server: Server, nursery: subprocess.Popen[bytes]
@@ -33,7 +34,7 @@ async def test_postgres_gone_in_the_middle_loses_nothing(
     scene = None
     try:
         url = own_postgres.url(own_postgres.create())
-        database = Database.open(url)
+        database = Database.open(url, patience=PATIENCE)
         await migrate(database)
         await database.close()
         scene = Scene(url, tmp_path, server, nursery)
@@ -45,7 +46,7 @@ async def test_postgres_gone_in_the_middle_loses_nothing(
         server.let_go()
         await asyncio.sleep(OUTAGE)
         process = await asyncio.to_thread(own_postgres.start)
-        await server.until(lambda: {job_id for job_id, _ in server.delivered} >= set(ids), 60)
+        await server.until(lambda: {job_id for job_id, _ in server.delivered} >= set(ids))
         every = await scene.all_told()
         assert [job.state for job in every] == [JobState.DELIVERED] * 3
         assert set(Counter(server.calls).values()) == {1}
@@ -57,7 +58,7 @@ async def test_postgres_gone_in_the_middle_loses_nothing(
         await asyncio.to_thread(stop, process)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_a_locked_sqlite_loses_nothing(
     sqlite_url: str, tmp_path: Path, server: Server, nursery: subprocess.Popen[bytes]
 ) -> None:

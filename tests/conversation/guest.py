@@ -10,8 +10,9 @@ from typing import Any, Self
 
 import aiohttp
 
+from tests.patience import PATIENCE
+
 Json = dict[str, Any]
-PATIENCE = 30.0
 
 
 class Guest:
@@ -21,6 +22,7 @@ class Guest:
         self.address = address
         self.heard: dict[str, Json] = {}
         self.frames: list[str] = []
+        self.patience = PATIENCE
         self._http = aiohttp.ClientSession(address, cookie_jar=aiohttp.CookieJar(unsafe=True))
         self._csrf = ""
         self._channel = ""
@@ -87,7 +89,7 @@ class Guest:
 
         async with self._news:
             try:
-                await asyncio.wait_for(self._news.wait_for(there), PATIENCE)
+                await asyncio.wait_for(self._news.wait_for(there), self.patience)
             except TimeoutError:
                 raise AssertionError(f"not heard; last: {self.heard.get(message_id)}") from None
         return self.heard[message_id]
@@ -128,7 +130,7 @@ class Guest:
         """Return once everything that was said so far was heard."""
         newest = (await self._json("GET", "/api/me"))["seq"]
         async with self._news:
-            await asyncio.wait_for(self._news.wait_for(lambda: self._seq >= newest), PATIENCE)
+            await asyncio.wait_for(self._news.wait_for(lambda: self._seq >= newest), self.patience)
 
     async def status(self, path: str) -> int:
         """Return what a GET is answered with."""

@@ -11,8 +11,12 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from tests.patience import PATIENCE
+
+LONG = 3 * PATIENCE
+"""Seconds that a process may take to start or to end: it reads all of Easel, for which a busy machine takes a minute."""
+
 _ADDRESS = re.compile(rb"ready: (http://\S+)")
-PATIENCE = 60
 
 
 @asynccontextmanager
@@ -32,13 +36,13 @@ async def started(command: str, **env: str) -> AsyncIterator[asyncio.subprocess.
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.communicate(), PATIENCE)
+        await asyncio.wait_for(process.communicate(), LONG)
 
 
 async def address_of(process: asyncio.subprocess.Process) -> str:
     """Return the address that it prints once it is ready."""
     assert process.stdout is not None
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(LONG):
         while line := await process.stdout.readline():
             found = _ADDRESS.search(line)
             if found is not None:

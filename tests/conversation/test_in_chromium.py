@@ -18,8 +18,6 @@ pytestmark = [
 ]
 
 FOX = "/imagine a red fox and a cactus in the desert at sunset, landscape"
-LONG = 30_000
-
 __all__ = ["browser"]
 
 
@@ -37,8 +35,8 @@ async def say(page: Page, words: str, where: str = "channel") -> None:
 
 async def result(page: Page, title: str, where: str = "channel") -> None:
     card = page.locator(f'[data-log="{where}"] [data-card="result"]', has_text=title).last
-    await expect(card).to_be_visible(timeout=LONG)
-    await expect(card.locator("img.in").last).to_be_visible(timeout=LONG)
+    await expect(card).to_be_visible()
+    await expect(card.locator("img.in").last).to_be_visible()
 
 
 async def test_draw_refine_undo_branch_and_see_the_tree(browser: Browser, tmp_path: Path):
@@ -69,9 +67,9 @@ async def test_a_reload_in_the_middle_loses_nothing(browser: Browser, tmp_path: 
         async with easel(settings) as address, open_page(browser) as page:
             await enter(page, address)
             await say(page, FOX)
-            await expect(page.locator('[data-card="progress"] .frame img.in')).to_be_visible(timeout=LONG)
+            await expect(page.locator('[data-card="progress"] .frame img.in')).to_be_visible()
             await page.reload()
-            await expect(page.locator('[data-card="progress"] .frame img.in')).to_be_visible(timeout=LONG)
+            await expect(page.locator('[data-card="progress"] .frame img.in')).to_be_visible()
             openai.release()
             await result(page, "v1, by @Ada")
             await expect(page.locator('[data-card="progress"]')).to_have_count(0)

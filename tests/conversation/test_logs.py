@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conversation.guest import Guest
 from tests.conversation.processes import address_of
 from tests.fakes.openai import FakeOpenAI
@@ -16,6 +18,7 @@ from tests.fakes.openai_script import Step
 WORDS = ("zeppelin", "turquoise", "crocodile")
 
 
+@pytest.mark.timeout(600)
 async def test_logs_carry_ids_and_neither_words_nor_secrets(openai: FakeOpenAI, tmp_path: Path):
     secrets = {
         "OPENAI_API_KEY": openai.key,

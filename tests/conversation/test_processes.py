@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.conversation.guest import Guest
-from tests.conversation.processes import address_of, kill, started
+from tests.conversation.processes import LONG, address_of, kill, started
 from tests.fakes.openai import FakeOpenAI
 from tests.fakes.openai_script import Step
+
+pytestmark = pytest.mark.timeout(600)
 
 FOX = "a red fox in the desert"
 
@@ -74,7 +76,7 @@ async def test_asked_to_stop_while_it_draws_it_goes_on_at_the_next_start(openai:
         answer = await ada.say(f"/imagine {FOX}")
         await openai.until(1)
         first.terminate()
-        assert await asyncio.wait_for(first.wait(), 30) == 0
+        assert await asyncio.wait_for(first.wait(), LONG) == 0
         await ada.leave()
     async with started("run", **env) as second:
         ada = await Guest.enter(await address_of(second), "Ada")
@@ -87,6 +89,8 @@ async def test_two_halves_on_postgres_are_one_easel(openai: FakeOpenAI, tmp_path
     openai.script(Step("stall"))
     async with started("serve", **env) as face, started("work", **env):
         ada = await Guest.enter(await address_of(face), "Ada")
+        # The other half may be starting still.
+        ada.patience = LONG
         answer = await ada.say(f"/imagine {FOX}")
         forming = await ada.hear(answer, lambda card: bool((card["progress"] or {}).get("preview")))
         progress = forming["card"]["progress"]
@@ -140,5 +144,5 @@ async def ended(command: str, tmp_path: Path, **env: str) -> tuple[int | None, s
         stderr=asyncio.subprocess.STDOUT,
         env={**os.environ, "EASEL_DATA_DIR": str(tmp_path / "data"), "EASEL_HTTP_PORT": "0", **env},
     )
-    said, _ = await asyncio.wait_for(process.communicate(), 60)
+    said, _ = await asyncio.wait_for(process.communicate(), LONG)
     return process.returncode, said.decode()

@@ -101,12 +101,14 @@ BAD = [
 
 @pytest.mark.parametrize(("name", "data", "code"), BAD, ids=[each[0] for each in BAD])
 def test_bad_uploads_are_refused_in_words_and_at_once(name: str, data: bytes, code: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BadInput) as raised:
         normalise(data, name)
+    took = time.process_time() - began
     assert raised.value.code == code
     assert raised.value.params["name"] == name
-    assert time.monotonic() - began < 2
+    # Of the processor's time, which other processes do not use up.
+    assert took < 2
 
 
 def test_a_picture_of_too_many_pixels_says_how_many_and_the_limit() -> None:
@@ -281,9 +283,9 @@ def test_a_turned_picture_is_reduced_in_the_sizes_that_are_seen() -> None:
 )
 def test_bombs_in_the_words_of_a_png_are_never_unpacked(kind: bytes, prefix: bytes) -> None:
     data = with_chunk(encoded(SCENE, "PNG"), chunk(kind, prefix + zlib.compress(bytes(80_000_000))) * 20)
-    began = time.monotonic()
+    began = time.process_time()
     kept = normalise(data, "bomb.png")
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
     assert apart(opened(kept), SCENE) == 0
     assert len(kept.data) < 100_000
 

@@ -11,6 +11,7 @@ import pytest
 from domain.errors import Broken, Busy, Refused
 from engines.worker import Worker
 from tests.engines import worker_jobs as jobs
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +30,7 @@ async def gone(pid: int) -> None:
     except ProcessLookupError:
         return
     try:
-        ready = await asyncio.to_thread(select.select, [fd], [], [], 20)
+        ready = await asyncio.to_thread(select.select, [fd], [], [], PATIENCE)
         assert ready[0], f"process {pid} lives on"
     finally:
         os.close(fd)
@@ -84,7 +85,8 @@ async def test_one_at_a_time_first_come_first_served(worker):
     frames, order = Frames(), []
 
     async def ask(name: int) -> None:
-        await worker.run(jobs.add, name, 0)
+        # The first takes longest to be written down, and is the first all the same.
+        await worker.run(jobs.length, b"" if name else bytes(32 << 20))
         order.append(name)
 
     running = asyncio.create_task(worker.run(jobs.hang, on_frame=frames))
@@ -114,7 +116,7 @@ async def test_cancel_kills_the_child_and_the_next_job_gets_another(worker, job)
 
 async def test_cancel_of_a_waiting_job_leaves_the_running_one_alone(worker):
     frames = Frames()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         running = asyncio.create_task(worker.run(jobs.hang, on_frame=frames))
         await frames.first.wait()
         waiting = asyncio.create_task(worker.run(jobs.add, 1, 1))
@@ -228,7 +230,7 @@ async def test_no_orphan_after_the_parent_is_killed(job, tmp_path):
     parent = await asyncio.create_subprocess_exec(
         sys.executable, str(script), env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE
     )
-    child = int(await asyncio.wait_for(parent.stdout.readline(), 20))
+    child = int(await asyncio.wait_for(parent.stdout.readline(), PATIENCE))
     ending = asyncio.create_task(gone(child))
     parent.kill()
     await parent.wait()

@@ -17,6 +17,7 @@ from engines.worker_sandbox import landlock
 from engines.worker_wire import HEADER, MOST_BYTES, MOST_TEXT
 from tests.engines import worker_jobs as jobs
 from tests.engines.worker_jobs import framed
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 ERROR = {"class": "Refused", "code": "no", "detail": "", "params": {}, "billed": False, "retry_after": None}
@@ -47,7 +48,7 @@ async def drop(frame: bytes) -> None:
 async def test_a_pickle_is_not_unpickled(worker, tmp_path, kind):
     made = tmp_path / "made"
     with pytest.raises(Broken, match="worker_crashed"):
-        await worker.run(jobs.sends, framed(kind, pickle.dumps(Opens(made))), seconds=20)
+        await worker.run(jobs.sends, framed(kind, pickle.dumps(Opens(made))), seconds=PATIENCE)
     assert not made.exists()
     assert await worker.run(jobs.add, 1, 1) == 2
 
@@ -98,7 +99,7 @@ HOSTILE = {
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE)
 async def test_nonsense_is_a_crash_and_the_next_job_works(worker, raw):
     with pytest.raises(Broken, match="worker_crashed") as caught:
-        await worker.run(jobs.sends, raw, seconds=20)
+        await worker.run(jobs.sends, raw, seconds=PATIENCE)
     assert len(caught.value.detail) <= 320
     assert worker.pid is None
     assert caught.value.detail.isprintable()
@@ -117,7 +118,7 @@ async def test_nonsense_is_a_crash_and_the_next_job_works(worker, raw):
 )
 async def test_frames_without_end_or_sense_are_a_crash(worker, raw, endless):
     with pytest.raises(Broken, match="worker_crashed") as caught:
-        await worker.run(jobs.sends, raw, endless, seconds=60, on_frame=drop)
+        await worker.run(jobs.sends, raw, endless, seconds=PATIENCE, on_frame=drop)
     assert caught.value.detail.startswith("garbled: ")
     assert await worker.run(jobs.add, 1, 1) == 2
 
@@ -130,7 +131,7 @@ async def test_one_that_never_stops_sending_does_not_hold_the_loop(worker):
         frames.append(turns)
 
     raw = message(b"F", None, [1 << 20], b"x" * (1 << 20))
-    running = asyncio.create_task(worker.run(jobs.sends, raw, True, seconds=60, on_frame=count))
+    running = asyncio.create_task(worker.run(jobs.sends, raw, True, seconds=PATIENCE, on_frame=count))
     while not running.done():
         await asyncio.sleep(0)
         turns += 1
@@ -209,7 +210,7 @@ def told_by(tmp_path: Path, text: str, *arguments: str) -> list[str]:
         env={**os.environ, "PYTHONPATH": str(ROOT), "OPENAI_API_KEY": "sk-secret"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=True,
     )
     return told.stdout.split()

@@ -45,6 +45,10 @@ def join(a: bytes, b: bytes) -> bytes:
     return a + b
 
 
+def length(data: bytes) -> int:
+    return len(data)
+
+
 def everything() -> tuple[list[Pair], dict[str, tuple[bytes, ...]], Mapping[str, bool], str | None, list[float]]:
     pairs = [Pair("a", Point(1, 2.5)), Pair("b", None)]
     return pairs, {"two": (b"", b"\x00\xff"), "none": ()}, {"yes": True}, "é\n", [1, 2.5]

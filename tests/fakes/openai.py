@@ -56,7 +56,7 @@ class FakeOpenAI:
         self._script[route].extend(steps)
 
     def release(self) -> None:
-        """Let every call go on that is held now."""
+        """Let every call go on that has arrived, be it held already or on its way to where it will be."""
         self._gate.set()
         self._gate = asyncio.Event()
 
@@ -119,9 +119,10 @@ class FakeOpenAI:
         step = self._script["images"].popleft() if self._script["images"] else Step()
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
+        gate = self._gate
         try:
-            await self._wait(step)
-            return await self._perform(request, asked, step, family)
+            await self._wait(step, gate)
+            return await self._perform(request, asked, step, family, gate)
         except (asyncio.CancelledError, ConnectionResetError):
             self.dropped += 1
             self.dropped_one.set()
@@ -129,9 +130,9 @@ class FakeOpenAI:
         finally:
             self.at_once -= 1
 
-    async def _wait(self, step: Step) -> None:
+    async def _wait(self, step: Step, gate: asyncio.Event) -> None:
         if step.held:
-            await self._gate.wait()
+            await gate.wait()
         await asyncio.sleep(step.seconds or self.seconds)
 
     async def _instead(self, request: web.Request, step: Step) -> web.StreamResponse | None:
@@ -148,12 +149,14 @@ class FakeOpenAI:
             return web.Response(status=307, headers={"location": f"http://localhost:{self.port}{request.path}"})
         return None
 
-    async def _perform(self, request: web.Request, asked: Asked, step: Step, family: str) -> web.StreamResponse:
+    async def _perform(
+        self, request: web.Request, asked: Asked, step: Step, family: str, gate: asyncio.Event
+    ) -> web.StreamResponse:
         unanswered = await self._instead(request, step)
         if unanswered is not None:
             return unanswered
         if asked["stream"]:
-            return await self._stream(request, asked, step, family)
+            return await self._stream(request, asked, step, family, gate)
         answer = self._about(asked) | {"data": await self._data(asked, step), "created": 1_790_000_000}
         if step.kind != "no_usage":
             answer["usage"] = pictures.usage(asked)
@@ -161,7 +164,9 @@ class FakeOpenAI:
             return await _half(request, json.dumps(answer).encode())
         return web.json_response(answer, headers=self._headers())
 
-    async def _stream(self, request: web.Request, asked: Asked, step: Step, family: str) -> web.StreamResponse:
+    async def _stream(
+        self, request: web.Request, asked: Asked, step: Step, family: str, gate: asyncio.Event
+    ) -> web.StreamResponse:
         headers = self._headers() | {"content-type": "text/event-stream; charset=utf-8"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
@@ -175,7 +180,7 @@ class FakeOpenAI:
             about = self._about(asked) | {"created_at": 1_790_000_000, "partial_image_index": index, "b64_json": frame}
             await send({"type": f"{family}.partial_image"} | about)
         if step.kind == "stall":
-            await self._gate.wait()
+            await gate.wait()
         if step.kind == "cut":
             return _gone(request)
         if step.kind == "stream_error":
@@ -228,7 +233,7 @@ class FakeOpenAI:
             return self._refuse(wrong)
         self.seen.append(Seen(MODERATIONS, body))
         step = self._script["moderations"].popleft() if self._script["moderations"] else Step()
-        await self._wait(step)
+        await self._wait(step, self._gate)
         unanswered = await self._instead(request, step)
         if unanswered is not None:
             return unanswered

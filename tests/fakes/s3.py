@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import socket
@@ -11,12 +12,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 KEY_ID = "easel-tests"
 SECRET = "not-a-secret-of-anyone"
 REGION = "us-east-1"
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _start(folder: Path, meta: str, env: dict[str, str], out: int) -> tuple[subp
         run += ["--backup-meta", "0", "--log", str(folder / "gateway.log"), meta, f"127.0.0.1:{port}"]
         process = subprocess.Popen(run, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         while process.poll() is None and time.monotonic() < deadline:
-            if _listens(port):
+            if _serves(port):
                 return process, port
             time.sleep(0.02)
         process.kill()
@@ -80,7 +82,16 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _serves(port: int) -> bool:
+    """Whether it answers as this server does: somebody else may have taken the port, and it may not be ready yet."""
+    probe = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        probe.request("GET", "/minio/health/ready")
+        answer = probe.getresponse()
+        # It listens before it is ready, and says so.
+        ready = answer.getheader("X-Minio-Server-Status") is None
+        return ready and answer.status == HTTPStatus.OK and answer.getheader("Server") == "MinIO"
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        probe.close()

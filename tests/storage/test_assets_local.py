@@ -85,9 +85,11 @@ def in_scratch(folder: Path) -> set[Path]:
 
 
 def test_a_kill_amid_puts_leaves_no_object_that_is_not_whole(tmp_path: Path) -> None:
-    halves, promised = 0, set[str]()
+    kills, halves, promised = 0, 0, set[str]()
     deadline = time.monotonic() + SECONDS
-    for _ in range(KILLS):
+    # A kill may come between two puts: go on until one came amid one.
+    while kills < KILLS or (not halves and time.monotonic() < deadline):
+        kills += 1
         before = in_scratch(tmp_path)
         with subprocess.Popen([*program(PUTS_FOREVER), str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE) as child:
             assert child.stdout is not None

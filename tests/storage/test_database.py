@@ -23,6 +23,7 @@ from storage import people
 from storage.database import Database, Tx
 from storage.migrate import migrate, revision
 from tests.databases import Postgres, stop
+from tests.patience import PATIENCE
 from tests.storage.sample import ANN, BOB, NOW, settle_in, someone
 
 HOLDER = """
@@ -89,7 +90,7 @@ async def test_a_cancelled_task_holds_nothing(
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    async with asyncio.timeout(20), database.begin() as tx:
+    async with asyncio.timeout(PATIENCE), database.begin() as tx:
         assert await names(tx) == {"Ann"}
         assert checked_out(database) == 1
     assert checked_out(database) == 0
@@ -109,7 +110,7 @@ async def test_many_cancelled_in_the_middle_of_their_statements(database: Databa
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(*(write(n) for n in range(30)))
     async with database.read() as tx:
         assert await names(tx) == {"Ann", *(f"Person {n}" for n in range(30))}
@@ -215,7 +216,9 @@ async def test_a_writer_that_never_ends_makes_the_others_give_up(sqlite_url: str
 
 
 async def test_postgres_locked_by_another(postgres_url: str) -> None:
-    database = Database.open(postgres_url, patience=0.2)
+    # It is the lock that it is impatient of: on a slow machine a transaction may idle for as long between statements.
+    unhurried = f"{postgres_url}&options=-c%20idle_in_transaction_session_timeout%3D0"
+    database = Database.open(unhurried, patience=0.2)
     await settle_in(database, persons=(ANN,))
     with psycopg.connect(postgres_url) as other:
         other.execute("UPDATE people SET name = 'Anna'")
@@ -231,11 +234,11 @@ async def test_postgres_locked_by_another(postgres_url: str) -> None:
 
 async def test_a_process_that_stalls_in_a_transaction_does_not_hold_up_the_others(postgres_url: str) -> None:
     """A stopped worker's locks go after a while: another takes over within its time."""
-    stalled, other = Database.open(postgres_url, patience=0.3), Database.open(postgres_url, patience=20)
+    stalled, other = Database.open(postgres_url, patience=2), Database.open(postgres_url, patience=2 * PATIENCE)
     with pytest.raises(StorageBusy):
         async with stalled.begin() as tx:
             await stalled.lock(tx, 1)
-            async with asyncio.timeout(15), other.begin() as second:
+            async with asyncio.timeout(PATIENCE), other.begin() as second:
                 await other.lock(second, 1)
             await names(tx)
     async with stalled.begin() as tx:
@@ -246,7 +249,7 @@ async def test_a_process_that_stalls_in_a_transaction_does_not_hold_up_the_other
 
 async def test_postgres_gone_and_back(own_postgres: Postgres) -> None:
     process = await asyncio.to_thread(own_postgres.start)
-    database = Database.open(own_postgres.url("postgres"), patience=2)
+    database = Database.open(own_postgres.url("postgres"))
     await migrate(database)
     await settle_in(database, persons=(ANN,))
     with pytest.raises(StorageBusy):
@@ -320,11 +323,16 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 async def test_closing_leaves_no_thread(sqlite_url: str) -> None:
+    before = set(threading.enumerate())
     database = Database.open(sqlite_url)
     await asyncio.gather(*(settle_in(database) for _ in range(5)))
-    assert threading.active_count() > 1
+    begun = set(threading.enumerate()) - before
+    assert begun
     await database.close()
-    assert not [each for each in threading.enumerate() if "aiosqlite" in repr(each).lower()]
+    for each in begun:
+        # It has been told, and may be about to.
+        each.join(PATIENCE)
+    assert not any(each.is_alive() for each in begun)
 
 
 async def test_no_error_carries_what_people_wrote(database: Database) -> None:

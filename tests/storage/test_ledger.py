@@ -19,6 +19,7 @@ from domain.people import Person
 from storage import jobs, ledger
 from storage.database import Database, Tx
 from storage.jobs import Ending
+from tests.patience import PATIENCE
 from tests.storage.sample import ANN, BOB, NOW, accepted, job, picture, running, settle_in, someone
 
 T = TypeVar("T")
@@ -252,7 +253,7 @@ class Machine(RuleBasedStateMachine):
 def test_any_order_of_reserving_closing_and_granting(database_url: str) -> None:
     with asyncio.Runner() as runner:
         Machine.loop = runner.get_loop()
-        Machine.database = Database.open(database_url)
+        Machine.database = Database.open(database_url, patience=PATIENCE)
         try:
             run_state_machine_as_test(Machine, settings=settings(max_examples=10, stateful_step_count=10))
         finally:

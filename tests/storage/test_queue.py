@@ -14,6 +14,7 @@ from storage import jobs, queue
 from storage.database import Database
 from storage.jobs import Ending
 from storage.queue import Caps
+from tests.patience import PATIENCE
 from tests.storage.sample import ANN, BOB, NOW, accept, accepted, job, settle_in, someone, soon
 
 MANY = Caps(1_000, 1_000, {})
@@ -277,7 +278,7 @@ async def test_what_is_cancelled_while_it_is_released_never_runs(database: Datab
 
 async def test_a_job_that_is_cancelled_as_it_is_released_stays_cancelled(postgres_url: str) -> None:
     """On Postgres the release reads it as waiting, and must look again once it has the row."""
-    database = Database.open(postgres_url)
+    database = Database.open(postgres_url, patience=PATIENCE)
     asked = await ask(database, (ANN, 2))
     async with database.begin() as tx:
         assert await jobs.ask_cancel(tx, asked[0].id, now=NOW) is JobState.CANCELLED
@@ -292,7 +293,7 @@ async def test_a_job_that_is_cancelled_as_it_is_released_stays_cancelled(postgre
 
 
 async def test_a_job_that_is_released_as_it_is_cancelled_is_asked_to_stop(postgres_url: str) -> None:
-    database = Database.open(postgres_url)
+    database = Database.open(postgres_url, patience=PATIENCE)
     (asked,) = await ask(database, (ANN, 1))
 
     async def cancel() -> JobState | None:
@@ -316,7 +317,7 @@ async def blocked(database: Database) -> None:
     query = sa.text(
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             async with database.read() as tx:
                 if (await tx.execute(query)).scalar_one():

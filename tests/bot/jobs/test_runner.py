@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from dbos import DBOS
+from structlog.testing import capture_logs
 
 from bot.jobs.kit import Pace
 from bot.jobs.runner import Jobs, Mode
@@ -20,13 +21,16 @@ from engines.base import Made, Partial, Request
 from storage import jobs
 from storage.queue import Caps
 from tests.bot.jobs.world import World, made, world
+from tests.patience import PATIENCE
 
 # DBOS creates its tables on the loop, before anything is served.
 pytestmark = pytest.mark.may_block("launching DBOS")
 
+# A worker judges others only while its own beats come well within the silence: that must be so on a slow machine too.
 QUICK = Pace(
-    tick=0.5, beat=0.2, silence=1.0, sweep=0.2, cancel=0.1, cards=0.0, frames=0.0, queue=0.1, drain=2.0, again=0.1
+    tick=0.5, beat=0.2, silence=3.0, sweep=0.2, cancel=0.1, cards=0.0, frames=0.0, queue=0.1, drain=2.0, again=0.1
 )
+NEVER = 3600.0
 
 
 @asynccontextmanager
@@ -41,9 +45,9 @@ async def running(here: World, url: str, folder: Path, *, mode: Mode = Mode.RUN)
         await runner.close()
 
 
-async def told(here: World, *job_ids: str) -> None:
+async def told(here: World, *job_ids: str, seconds: float = PATIENCE) -> None:
     """Wait until these jobs are told and noted as such."""
-    await here.told.until(lambda: set(job_ids) <= {job_id for job_id, _ in here.told.delivered}, 30)
+    await here.told.until(lambda: set(job_ids) <= {job_id for job_id, _ in here.told.delivered}, seconds)
 
     async def noted() -> bool:
         return not {job.id for job in await here.unfinished()} & set(job_ids)
@@ -67,25 +71,18 @@ async def test_what_is_asked_is_made_and_told(database_url: str, tmp_path: Path,
                 assert len(here.told.card(job_id).pictures) == number + 1
 
 
-async def test_a_job_starts_within_a_few_milliseconds(sqlite_url: str, tmp_path: Path) -> None:
-    begun: list[float] = []
-
-    async def script(request: Request, partial: Partial) -> Made:
-        begun.append(time.perf_counter())
-        return made(request)
-
-    async with world(sqlite_url, tmp_path, pace=replace(QUICK, tick=60.0, sweep=60.0)) as here:
-        here.engine.script = script
-        async with running(here, sqlite_url, tmp_path) as runner:
-            took = []
-            for number in range(10):
-                job_id = await here.ask(who=f"p{number}")
-                before = time.perf_counter()
-                runner.kick()
-                await told(here, job_id)
-                took.append(begun[-1] - before)
-    # A poll of the queue alone would take a tenth of a second, and a tick a minute.
-    assert sorted(took)[5] < 1.0, took
+async def test_a_job_starts_by_itself_once_kicked(sqlite_url: str, tmp_path: Path) -> None:
+    """Not when something is looked at again: neither the rows by a tick or a sweep, nor a queue by a poll."""
+    async with (
+        world(sqlite_url, tmp_path, pace=replace(QUICK, tick=NEVER, sweep=NEVER)) as here,
+        running(here, sqlite_url, tmp_path) as runner,
+    ):
+        for number in range(3):
+            job_id = await here.ask(who=f"p{number}")
+            runner.kick()
+            await told(here, job_id)
+        begun = await DBOS.list_workflows_async()
+        assert [each.queue_name for each in begun] == [None] * 3
 
 
 async def test_a_cancelled_waiting_job_is_released_and_told(database_url: str, tmp_path: Path) -> None:
@@ -116,6 +113,8 @@ async def test_a_cancelled_waiting_job_is_released_and_told(database_url: str, t
 
 @pytest.mark.parametrize("through", ["this process", "another process"])
 async def test_a_cancelled_running_job_stops_soon(database_url: str, tmp_path: Path, through: str) -> None:
+    """By being told so here, by heeding it from elsewhere; nothing else that comes round would stop it."""
+    heed = NEVER if through == "this process" else QUICK.cancel
     reached = asyncio.Event()
 
     async def script(request: Request, partial: Partial) -> Made:
@@ -123,25 +122,24 @@ async def test_a_cancelled_running_job_stops_soon(database_url: str, tmp_path: P
         await asyncio.Event().wait()
         raise AssertionError
 
-    async with world(database_url, tmp_path, pace=QUICK) as here:
+    async with world(database_url, tmp_path, pace=replace(QUICK, tick=NEVER, sweep=NEVER, cancel=heed)) as here:
         here.engine.script = script
         async with running(here, database_url, tmp_path) as runner:
             job_id = await here.ask()
             runner.kick()
             await reached.wait()
-            before = time.perf_counter()
             if through == "this process":
                 await runner.cancel(job_id)
             else:
                 async with here.database.begin() as tx:
                     await jobs.ask_cancel(tx, job_id, now=here.kit.studio.clock())
             await told(here, job_id)
-            assert time.perf_counter() - before < 5
             assert here.engine.at_work == 0
             assert (await here.job(job_id)).state is JobState.CANCELLED
             assert "It was charged" in here.told.card(job_id).text
 
 
+@pytest.mark.timeout(300)
 async def test_one_person_with_fifty_jobs_does_not_delay_ten_others(sqlite_url: str, tmp_path: Path) -> None:
     order: list[str] = []
     first, full = asyncio.Event(), asyncio.Event()
@@ -162,11 +160,12 @@ async def test_one_person_with_fifty_jobs_does_not_delay_ten_others(sqlite_url: 
             others = [await here.ask("one", who=f"p{number}") for number in range(10)]
             first.set()
             runner.kick()
-            await told(here, *others)
-            others_done = len([job_id for job_id, _ in here.told.delivered if job_id in set(many)])
-            await told(here, *many)
+            await told(here, *others, seconds=2 * PATIENCE)
+            await told(here, *many, seconds=2 * PATIENCE)
+    ended = [job_id for job_id, _ in here.told.delivered]
+    before_others = set(ended[: max(ended.index(each) for each in others)]) & set(many)
     # Four ran already when the others came; each of them needs no more than its own turn after that.
-    assert others_done < 25
+    assert len(before_others) < 25
     assert order.index("one") <= 8
     assert max(place for place, words in enumerate(order) if words == "one") < 30
 
@@ -210,6 +209,29 @@ async def test_a_delivery_is_tried_again_until_it_succeeds(database_url: str, tm
             await told(here, job_id)
             assert len(here.engine.requests) == 1
             assert (await here.entries(job_id))["settle"][0] == 1
+
+
+async def test_a_delivery_that_passes_later_is_no_error_until_its_tries_are_used_up(
+    database_url: str, tmp_path: Path
+) -> None:
+    pace = replace(QUICK, tell_first=0.01, tell_tries=3)
+    async with world(database_url, tmp_path, pace=pace) as here:
+        here.told.failing = [ConnectionError("a prompt") for _ in range(4)]
+        with capture_logs() as logged:
+            async with running(here, database_url, tmp_path) as runner:
+                job_id = await here.ask()
+                runner.kick()
+                await told(here, job_id)
+    about = [each for each in logged if each["event"] in {"step_tried_again", "step_broke"}]
+    assert [(each["event"], bool(each.get("exc_info"))) for each in about] == [
+        ("step_tried_again", False),
+        ("step_tried_again", False),
+        ("step_broke", True),
+        ("step_tried_again", False),
+    ]
+    assert {each.get("error", "ConnectionError") for each in about} == {"ConnectionError"}
+    retried = [each for each in logged if "automatically retried" in each.get("message", "")]
+    assert retried == []
 
 
 async def test_a_face_only_asks_and_a_worker_tells(postgres_url: str, tmp_path: Path) -> None:

@@ -15,12 +15,14 @@ from engines.base import Made, Partial, Request
 from storage import jobs, workers
 from storage.queue import Caps
 from tests.bot.jobs.world import COST, FREE, PRICED, Scripted, World, made, world
+from tests.patience import PATIENCE
 
 
 class Gate:
-    """A script that stops the calls of these indexes until it is opened."""
+    """A script that stops the calls of these indexes until it is opened; ``reached`` once all of them are there."""
 
     def __init__(self, engine: Scripted, *closed: int) -> None:
+        self.missing = set(closed)
         self.closed = closed
         self.reached = asyncio.Event()
         self.open = asyncio.Event()
@@ -28,7 +30,9 @@ class Gate:
 
     async def make(self, request: Request, _partial: Partial) -> Made:
         if request.index in self.closed:
-            self.reached.set()
+            self.missing.discard(request.index)
+            if not self.missing:
+                self.reached.set()
             await self.open.wait()
         return made(request)
 
@@ -50,7 +54,7 @@ async def test_a_running_job_is_stopped_at_once_and_charged_where_the_vendor_may
     telling = asyncio.create_task(anywhere.tell(job_id))
     await gate.reached.wait()
     await stopped(anywhere, job_id)
-    await asyncio.wait_for(telling, 10)
+    await asyncio.wait_for(telling, PATIENCE)
     assert anywhere.engine.at_work == 0
     job = await anywhere.job(job_id)
     assert (job.state, job.charged, job.told) == (JobState.CANCELLED, charged, True)
@@ -113,7 +117,7 @@ async def test_a_stop_ends_the_wait_for_a_busy_engine(here: World) -> None:
     telling = asyncio.create_task(here.tell(job_id))
     await waiting.wait()
     await stopped(here, job_id)
-    await asyncio.wait_for(telling, 10)
+    await asyncio.wait_for(telling, PATIENCE)
     assert (await here.job(job_id)).state is JobState.CANCELLED
 
 
@@ -235,7 +239,7 @@ async def _told_in_turn(anywhere: World) -> None:
     assert anywhere.told.delivered == []
     async with anywhere.database.begin() as tx:
         await workers.drop_lease(tx, name, "another")
-    await asyncio.wait_for(telling, 10)
+    await asyncio.wait_for(telling, PATIENCE)
     anywhere.told.card(job_id)
     async with anywhere.database.begin() as tx:
         assert await workers.take_lease(tx, name, "another", now, seconds=60)

@@ -7,7 +7,6 @@ import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,7 +18,6 @@ from commands.submit import Draft, submit
 from commands.words import saying
 from domain.call import Call
 from domain.card import Card
-from domain.clock import system_clock
 from domain.errors import EngineError
 from domain.job import Job, Output
 from domain.ledger import Entry
@@ -34,6 +32,8 @@ from storage import jobs, ledger, outputs, pictures, threads
 from storage.assets import Assets
 from storage.database import Database
 from storage.queue import Caps, release_next
+from tests.clock import same_day
+from tests.patience import PATIENCE
 
 TEAM = Team(Platform.BROWSER, "workspace")
 PLACE = Place("general", "general")
@@ -114,7 +114,7 @@ class Told:
         self.heard.set()
         self.heard = asyncio.Event()
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Wait until the condition holds, looking whenever something is told."""
         async with asyncio.timeout(seconds):
             while not condition():
@@ -226,7 +226,7 @@ class World:
             limit = self.kit.studio.defaults.daily_images
             return await ledger.left_of(tx, person_id=person(who).id, limit=limit, now=self.kit.studio.clock())
 
-    async def until(self, condition: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
+    async def until(self, condition: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
         """Wait until the database says so."""
         async with asyncio.timeout(seconds):
             while not await condition():  # noqa: ASYNC110 -- a database wakes nobody
@@ -283,10 +283,9 @@ async def world(
     caps: Caps | None = None,
     pace: Pace | None = None,
     daily: int = 100,
-    skew: timedelta = timedelta(0),
 ) -> AsyncIterator[World]:
     """Open a world on a migrated database."""
-    database = Database.open(url)
+    database = Database.open(url, patience=PATIENCE)
     engine, told = Scripted("scripted"), Told()
     assets = await asyncio.to_thread(Assets.open, str(folder / "assets"))
     catalog = await asyncio.to_thread(Catalog.load)
@@ -299,7 +298,7 @@ async def world(
         engines=frozenset({"openai", "sketch"}),
         caps=caps or Caps(person=4, default_engine=8, engines={}),
         defaults=Defaults(PRICED, daily, moderation=True),
-        clock=lambda: system_clock() + skew,
+        clock=same_day,
         new_id=lambda: uuid4().hex,
         fetchers={},
     )

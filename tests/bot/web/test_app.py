@@ -80,6 +80,7 @@ async def test_alive_and_ready() -> None:
 
 
 async def test_readiness_is_looked_into_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.web.app.READY_FOR", 3600.0)
     asked = 0
     go = asyncio.Event()
 

@@ -5,6 +5,7 @@ import pytest
 from domain.errors import BadRequest, Broken, NoAccess, Refused
 from tests.engines.openai.conftest import Frames, request
 from tests.fakes.openai_script import Step
+from tests.patience import PATIENCE
 
 
 async def refused(engine, model: str = "gpt-image-2.5-flare") -> NoAccess:
@@ -63,7 +64,7 @@ async def test_one_probe_goes_at_a_time(fake, engine, time):
     await refused(engine)
     time.seconds += 300
     probe = asyncio.create_task(engine.make(request(), Frames()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await fake.until(2)
         await refused(engine)
         await refused(engine, "gpt-image-2")
@@ -78,7 +79,7 @@ async def test_a_cancelled_probe_leaves_room_for_the_next(fake, engine, time, op
     await refused(engine)
     time.seconds += 300
     probe = asyncio.create_task(engine.make(request(), Frames()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await fake.until(2)
         probe.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -105,7 +106,7 @@ async def test_only_what_proves_access_closes_the_breaker(fake, engine, time, op
 async def test_many_at_once_tell_the_operator_once(fake, engine, operator):
     fake.script(*[Step("insufficient_quota", held=True)] * 6)
     calls = [asyncio.create_task(refused(engine)) for _ in range(6)]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await fake.until(6)
         fake.release()
         await asyncio.gather(*calls)

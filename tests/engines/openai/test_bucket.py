@@ -5,6 +5,7 @@ import pytest
 from engines.openai.bucket import Bucket
 from tests.engines.openai.conftest import Frames, Time, request
 from tests.fakes.openai_script import Step
+from tests.patience import PATIENCE
 
 
 def bucket(time: Time, per_minute: int) -> Bucket:
@@ -75,7 +76,7 @@ async def test_who_is_cancelled_while_waiting_takes_nothing():
     gate = Bucket(1, time.monotonic, sleep)
     await gate.take()
     first, second = asyncio.create_task(gate.take()), asyncio.create_task(gate.take())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await waiting.wait()
         first.cancel()
         with pytest.raises(asyncio.CancelledError):

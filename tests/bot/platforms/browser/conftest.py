@@ -13,7 +13,9 @@ __all__ = ["browser"]
 
 
 @pytest.fixture
-async def house() -> AsyncIterator[Studio]:
+async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Studio]:
+    # What must come by itself is not to come with a beat.
+    monkeypatch.setattr("bot.platforms.browser.feed.BEAT", 3600.0)
     async with studio() as running:
         yield running
 

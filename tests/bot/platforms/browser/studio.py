@@ -18,6 +18,7 @@ from bot.ports import BrowserOptions
 from bot.web.app import allowed_hosts, make_app
 from bot.web.serve import serving
 from tests.fakes.workspace import SPECS, FakeDispatch, FakeWorkspace, explain, well
+from tests.patience import PATIENCE
 
 START = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 OPTIONS = BrowserOptions(
@@ -80,7 +81,7 @@ class Studio:
     @asynccontextmanager
     async def stranger(self) -> AsyncIterator[Visitor]:
         jar = aiohttp.CookieJar(unsafe=True)
-        async with aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(10)) as http:
+        async with aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(PATIENCE)) as http:
             yield Visitor(http, self.base)
 
     @asynccontextmanager

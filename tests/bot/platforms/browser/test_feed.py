@@ -10,6 +10,7 @@ from bot.platforms.browser.feed import MOST_OPEN
 from bot.platforms.browser.session import LASTS
 from bot.ports import Message
 from tests.bot.platforms.browser.studio import Studio, Visitor, studio
+from tests.patience import PATIENCE
 
 
 def _message(house: Studio) -> Message:
@@ -75,7 +76,7 @@ async def test_a_feed_ends_when_the_server_does() -> None:
             ada = await later.enter_async_context(house.visitor())
             response = await ada.http.get(f"{house.base}/api/feed")
             await response.content.readuntil(b"\n\n")
-        assert await asyncio.wait_for(response.read(), 2) == b""
+        assert await asyncio.wait_for(response.read(), PATIENCE) == b""
 
 
 async def test_a_feed_ends_with_its_session(house: Studio, ada: Visitor, ben: Visitor) -> None:
@@ -83,7 +84,7 @@ async def test_a_feed_ends_with_its_session(house: Studio, ada: Visitor, ben: Vi
         await response.content.readuntil(b"\n\n")
         house.workspace.now += LASTS + timedelta(seconds=1)
         await house.workspace.show(_message(house), final=True, first=True)
-        rest = await asyncio.wait_for(response.read(), 5)
+        rest = await asyncio.wait_for(response.read(), PATIENCE)
     assert rest.count(b"event: message") <= 1
     assert (await ada.ask("GET", "/api/feed"))[0] == 401
 
@@ -100,7 +101,7 @@ async def test_one_person_has_so_many_feeds_and_no_more(house: Studio, ada: Visi
             assert response.status == 200
         # A page that is closed makes room before it is written to.
         opened[0].close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while (again := await ada.http.get(f"{ada.base}/api/feed")).status == 429:
                 again.release()
         assert again.status == 200
@@ -113,6 +114,6 @@ async def test_a_place_that_is_none_is_refused(ada: Visitor) -> None:
 
 
 async def test_the_connection_says_that_it_lives(ada: Visitor) -> None:
-    async with ada.http.get(f"{ada.base}/api/feed?after=0", timeout=aiohttp.ClientTimeout(5)) as response:
+    async with ada.http.get(f"{ada.base}/api/feed?after=0", timeout=aiohttp.ClientTimeout(PATIENCE)) as response:
         assert response.headers["Cache-Control"] == "no-store"
         assert await response.content.readuntil(b"\n\n") == b": beat\nid: 0\nevent: beat\ndata: 0\n\n"
