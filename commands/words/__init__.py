@@ -34,6 +34,11 @@ def _flatten(table: Mapping[str, object], prefix: str, into: dict[str, str]) -> 
 _TABLES = _read()
 
 
+def languages() -> Mapping[str, Mapping[str, str]]:
+    """Return the words of every language but the fallback, only those that it has itself."""
+    return {locale: table for locale, table in _TABLES.items() if locale != FALLBACK}
+
+
 def keys(locale: str = FALLBACK) -> frozenset[str]:
     """Return every key of a language."""
     return frozenset(_TABLES[locale])
@@ -42,11 +47,12 @@ def keys(locale: str = FALLBACK) -> frozenset[str]:
 def saying(locale: str) -> Say:
     """Return what speaks a language: ``say("result.from", version=4)``.
 
-    A region falls back to its language, that to English. With ``n`` the form ``key.one`` or ``key.other`` is taken
+    A region falls back to its language, that to another region's, and all to English. With ``n`` the form ``key.one`` or ``key.other`` is taken
     where there are such. An unknown key is a mistake of ours: KeyError.
     """
-    wanted = (locale, locale.split("-", maxsplit=1)[0], FALLBACK)
-    tables = [_TABLES[each] for each in wanted if each in _TABLES]
+    language = locale.split("-", maxsplit=1)[0]
+    regions = sorted(each for each in _TABLES if each.startswith(f"{language}-"))
+    tables = [_TABLES[each] for each in dict.fromkeys((locale, language, *regions, FALLBACK)) if each in _TABLES]
 
     def say(key: str, **params: object) -> str:
         form = f"{key}.one" if params.get("n") == 1 else f"{key}.other"

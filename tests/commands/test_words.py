@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ("domain", "engines", "storage", "commands", "bot")
 ERRORS = {"BadInput", "NotFound", "NotAllowed", "Busy", "Refused", "BadRequest", "NoAccess", "Broken", "StorageError",
           "Failure"}  # fmt: skip
-OPERATORS_ONLY = {"sqlite_alone", "storage_endpoint", "storage_url"}
+OPERATORS_ONLY = {"database_url", "sqlite_alone", "storage_endpoint", "storage_url"}
 """Errors of a set-up that never starts; no person hears them."""
 
 
