@@ -1,4 +1,4 @@
-"""The command line: ``easel run``, and its two halves ``easel serve`` and ``easel work``."""
+"""The command line: ``easel run``, its two halves ``serve`` and ``work``, and ``doctor`` and ``manifest``."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"easel: {_settings_wrong(error)}", file=sys.stderr)
         return 2
     configure(settings.log_level, settings.log_format)
+    if asked.command == "doctor":
+        from bot.setup import doctor
+
+        return 0 if asyncio.run(doctor(settings, print)) else 1
+    if asked.command == "manifest":
+        from bot.setup import manifest
+
+        return 0 if manifest(settings, asked.platform, print, http=asked.http) else 2
     return asyncio.run(_run(settings, asked.command))
 
 
@@ -81,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="everything in one process")
     commands.add_parser("serve", help="the faces: chat platforms and web, for many machines")
     commands.add_parser("work", help="the jobs: makes and delivers pictures, for many machines")
+    commands.add_parser("doctor", help="examine the set-up and say how to mend it")
+    manifest = commands.add_parser("manifest", help="print what a platform needs to add Easel")
+    manifest.add_argument("platform", choices=("discord", "slack"))
+    manifest.add_argument("--http", action="store_true", help="Slack: by HTTP at EASEL_PUBLIC_URL, not by Socket Mode")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""What is tidied up now and then: bytes that nothing needs, calls that no platform sends again."""
+"""What is tidied up now and then: bytes that nothing needs, calls that no platform sends again, old notes and posts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import structlog
 
 from commands.studio import Studio
 from domain.errors import EaselError
-from storage import inbox, orphans
+from storage import inbox, notes, orphans, posts
 
 log = structlog.get_logger()
 
@@ -28,6 +28,8 @@ async def keep_house(studio: Studio) -> None:
             await tidy(studio)
         except EaselError as error:
             log.warning("housekeeping_failed", code=error.code, detail=error.detail)
+        except Exception:
+            log.exception("housekeeping_failed")
 
 
 async def tidy(studio: Studio, *, younger_than: float = _YOUNG) -> None:
@@ -39,6 +41,8 @@ async def tidy(studio: Studio, *, younger_than: float = _YOUNG) -> None:
 
     async with studio.database.begin() as tx:
         await inbox.forget(tx, studio.clock())
+        await notes.forget(tx, studio.clock())
+        await posts.forget(tx, studio.clock())
     swept = await studio.assets.sweep(known, older_than=younger_than)
     if swept:
         log.info("orphans_swept", count=len(swept))

@@ -50,7 +50,7 @@ def configure(level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING if level != "debug" else logging.DEBUG)
-    for noisy in ("httpx2", "httpcore2", "openai", "aiosqlite", "PIL"):
+    for noisy in ("httpx2", "httpcore2", "openai", "aiosqlite", "discord", "PIL", "slack_bolt", "slack_sdk"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

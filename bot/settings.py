@@ -51,6 +51,19 @@ class Settings(BaseSettings):
     browser_password: SecretStr = Field(SecretStr(""), validation_alias=_named("EASEL_BROWSER_PASSWORD"))
     admin_password: SecretStr = Field(SecretStr(""), validation_alias=_named("EASEL_ADMIN_PASSWORD"))
 
+    discord_token: SecretStr = Field(SecretStr(""), validation_alias=_named("DISCORD_TOKEN"))
+    discord_api_url: str = Field("", validation_alias=_named("EASEL_DISCORD_API_URL"))
+    discord_gateway_url: str = Field("", validation_alias=_named("EASEL_DISCORD_GATEWAY_URL"))
+
+    slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias=_named("SLACK_BOT_TOKEN"))
+    slack_app_token: SecretStr = Field(SecretStr(""), validation_alias=_named("SLACK_APP_TOKEN"))
+    slack_signing_secret: SecretStr = Field(SecretStr(""), validation_alias=_named("SLACK_SIGNING_SECRET"))
+    slack_client_id: str = Field("", validation_alias=_named("SLACK_CLIENT_ID"))
+    slack_client_secret: SecretStr = Field(SecretStr(""), validation_alias=_named("SLACK_CLIENT_SECRET"))
+    slack_api_url: str = Field("", validation_alias=_named("EASEL_SLACK_API_URL"))
+    slack_strangers: bool = Field(default=False, validation_alias=_named("EASEL_SLACK_STRANGERS"))
+    slack_guests: bool = Field(default=True, validation_alias=_named("EASEL_SLACK_GUESTS"))
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", validation_alias=_named("EASEL_LOG_LEVEL"))
     log_format: Literal["auto", "console", "json"] = Field("auto", validation_alias=_named("EASEL_LOG_FORMAT"))
 

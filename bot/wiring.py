@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +12,26 @@ from pathlib import Path
 import structlog
 from filelock import AsyncFileLock, Timeout
 
+from bot.chats import Connector, Line, Listener, Tools, lines
 from bot.dispatch import Dispatcher
 from bot.explain import Explainer
 from bot.housekeeping import keep_house
 from bot.identity import derived, new_id, secret_of
 from bot.jobs.kit import Kit
 from bot.jobs.runner import Jobs, Mode
+from bot.notes import ChatNotes
+from bot.pictures import ChatPictures
 from bot.platforms.browser import draw
 from bot.platforms.browser.outbound import BrowserOutbound
 from bot.platforms.browser.routes import Browser
 from bot.platforms.browser.session import TEAM
 from bot.ports import BrowserOptions, Outbound
+from bot.posts import ChatPosts
 from bot.settings import Settings
+from bot.vault import SealedVault
 from bot.web.app import allowed_hosts, make_app
+from bot.web.frames import Frames
+from bot.web.originals import Originals
 from bot.web.serve import serving
 from bot.workspace import BrowserWorkspace
 from commands.studio import Defaults, Studio
@@ -66,13 +73,20 @@ class Parts:
     engines: Mapping[str, Engine]
     moderator: Moderator | None
     workspace: BrowserWorkspace
+    originals: Originals
+    frames: Frames
+    lines: Sequence[Line]
+    tools: Tools
     outbounds: Mapping[Platform, Outbound]
     secret: str
 
 
 @asynccontextmanager
-async def parts(settings: Settings) -> AsyncIterator[Parts]:
-    """Open everything that all processes need, and close it at the end. Raise SetupError where it cannot be."""
+async def parts(settings: Settings, *, connector: Connector | None = None) -> AsyncIterator[Parts]:
+    """Open everything that all processes need, and close it at the end. Raise SetupError where it cannot be.
+
+    ``connector`` returns what Discord is reached by, in place of a plain connection.
+    """
     async with AsyncExitStack() as stack:
         _check_password(settings)
         secret = _secret(settings)
@@ -90,9 +104,14 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
         engines = _engines(settings, catalog, worker)
         for engine in engines.values():
             stack.push_async_callback(engine.close)
+        vault = SealedVault(derived(secret, "vault"))
+        chats = lines(settings, database, vault, clock=system_clock, operator=tell_operator, connector=connector)
+        for line in chats:
+            stack.push_async_callback(line.close)
+            await line.open()
         studio = Studio(
             database=database,
-            assets=_assets(settings),
+            assets=assets_of(settings),
             catalog=catalog,
             worker=worker,
             engines=frozenset(engines),
@@ -100,17 +119,42 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
             defaults=Defaults(_default_model(settings, catalog, engines), settings.daily_images, settings.moderation),
             clock=system_clock,
             new_id=new_id,
-            fetchers={},
+            fetchers={line.platform: line.fetch for line in chats},
         )
         named = (settings.default_model,) if settings.default_model else ()
         for code, params in catalog.warnings(system_clock().date(), named):
             tell_operator(code, params)
         workspace = BrowserWorkspace(studio, TEAM, changes)
+        originals = Originals(studio, derived(secret, "originals"), settings.public_url, system_clock)
+        shown = ChatPictures(studio, originals)
+        frames = Frames(shown, derived(secret, "frames"), settings.public_url, system_clock)
+        tools = Tools(
+            studio=studio,
+            posts=ChatPosts(database, system_clock),
+            notes=ChatNotes(database, system_clock),
+            vault=vault,
+            pictures=shown,
+            frame_link=frames.link,
+            operator=tell_operator,
+        )
         outbounds: dict[Platform, Outbound] = {Platform.BROWSER: BrowserOutbound(workspace, system_clock)}
+        outbounds |= {line.platform: line.outbound(tools) for line in chats}
         moderator = _moderator(settings)
         if moderator is not None:
             stack.push_async_callback(moderator.close)
-        yield Parts(settings, studio, engines, moderator, workspace, outbounds, secret)
+        yield Parts(
+            settings=settings,
+            studio=studio,
+            engines=engines,
+            moderator=moderator,
+            workspace=workspace,
+            originals=originals,
+            frames=frames,
+            lines=chats,
+            tools=tools,
+            outbounds=outbounds,
+            secret=secret,
+        )
 
 
 @asynccontextmanager
@@ -148,11 +192,12 @@ async def facing(parts_: Parts, jobs: Jobs) -> AsyncIterator[str]:
     settings, studio = parts_.settings, parts_.studio
     dispatcher = Dispatcher(studio, jobs, parts_.outbounds)
     await dispatcher.recover()
+    listeners = {line.platform: line.listener(parts_.tools, dispatcher) for line in parts_.lines}
     browser = Browser(_browser_options(parts_), parts_.workspace, dispatcher, SPECS, studio.clock)
     hosts = allowed_hosts(settings.http_host, settings.public_url)
     app = make_app(
-        [browser.attach],
-        checks=lambda: _wrong(parts_),
+        [browser.attach, parts_.originals.attach, parts_.frames.attach, *(each.attach for each in listeners.values())],
+        checks=lambda: _wrong(parts_, listeners),
         explain=Explainer(studio.clock),
         draw=draw.card_json,
         hosts=hosts,
@@ -165,6 +210,9 @@ async def facing(parts_: Parts, jobs: Jobs) -> AsyncIterator[str]:
                 f"Port {settings.http_port} is taken or not allowed; set EASEL_HTTP_PORT to another. ({error.strerror})"
             ) from error
         stack.push_async_callback(dispatcher.close)
+        for each in listeners.values():
+            await each.start()
+            stack.push_async_callback(each.close)
         yield settings.public_url or f"http://{settings.http_host}:{port}"
 
 
@@ -220,7 +268,8 @@ def _default_model(settings: Settings, catalog: Catalog, engines: Mapping[str, E
     return model.id
 
 
-def _assets(settings: Settings) -> Assets:
+def assets_of(settings: Settings) -> Assets:
+    """Open the store of pictures. Raise SetupError where its address cannot be used."""
     try:
         return Assets.open(
             settings.assets,
@@ -246,9 +295,12 @@ def _browser_options(parts_: Parts) -> BrowserOptions:
 
 
 def _database(settings: Settings) -> Database:
-    if not settings.database.startswith(("sqlite:///", "postgresql://")):
-        raise SetupError("EASEL_DATABASE_URL is written sqlite:///path or postgresql://user:password@host/name.")
-    return Database.open(settings.database)
+    try:
+        return Database.open(settings.database)
+    except StorageError as error:
+        raise SetupError(
+            "EASEL_DATABASE_URL is written sqlite:///path or postgresql://user:password@host/name."
+        ) from error
 
 
 def _check_password(settings: Settings) -> None:
@@ -279,8 +331,8 @@ def _catalog(path: Path | None) -> Catalog:
         raise SetupError(f"EASEL_CATALOG={path}: {error}") from error
 
 
-async def _wrong(parts_: Parts) -> dict[str, str]:
-    wrong: dict[str, str] = {}
+async def _wrong(parts_: Parts, listeners: Mapping[Platform, Listener]) -> dict[str, str]:
+    wrong = {name.value: fault for name, each in listeners.items() if (fault := each.healthy())}
     try:
         await parts_.workspace.latest()
     except StorageError as error:

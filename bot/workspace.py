@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from bot.ports import Channel, File, Message, QuotaLeft
 from bot.recent import Recent
+from bot.renditions import Renditions
 from commands import cards
 from commands.privacy import OWN_CHANNEL
+from commands.quota import left_today
 from commands.studio import Studio
 from commands.uploads import KEPT, keep
 from domain.call import Upload
@@ -20,7 +22,7 @@ from domain.ledger import renews_at
 from domain.people import Person, Place, Team, Viewer
 from domain.text import clean
 from engines.images import rendition
-from storage import jobs, ledger, messages, people, pictures, threads, uploads
+from storage import jobs, messages, people, pictures, threads, uploads
 from storage.changes import Changes
 from storage.messages import KeptChannel, KeptMessage
 
@@ -40,7 +42,7 @@ class BrowserWorkspace:
         self._changes = changes
         self._recent = Recent(self._read)
         self._channels: dict[str, tuple[float, tuple[Channel, ...]]] = {}
-        self._making: dict[tuple[str, str], asyncio.Future[bytes]] = {}
+        self._renditions = Renditions(studio)
 
     async def arrive(self, person: Person) -> None:
         """Remember the person's name; make the workspace's first channel where there is none."""
@@ -219,9 +221,7 @@ class BrowserWorkspace:
         """Return what is left of the person's quota."""
         now = self._studio.clock()
         async with self._studio.database.read() as tx:
-            settings = await people.team_settings(tx, self._team.id)
-            limit = self._studio.defaults.daily_images if settings.daily_images is None else settings.daily_images
-            left = await ledger.left_of(tx, person_id=person.id, limit=limit, now=now)
+            left, limit = await left_today(tx, self._studio, person)
         return QuotaLeft(left, limit, renews_at(now))
 
     async def _enter(self, person: Person, channel_id: str) -> None:
@@ -240,22 +240,7 @@ class BrowserWorkspace:
     async def _rendered(self, digest: str, name: str) -> bytes:
         if name not in _RENDITIONS:
             raise NotFound("picture_unknown")
-        known = await self._studio.assets.get_rendition(digest, name)
-        if known is not None:
-            return known
-        # Everybody looks at a new picture at once: it is made for the first, and the others wait for that.
-        making = self._making.get((digest, name))
-        if making is None:
-            making = asyncio.ensure_future(self._render(digest, name))
-            self._making[digest, name] = making
-            making.add_done_callback(lambda _: self._making.pop((digest, name), None))
-        return await asyncio.shield(making)
-
-    async def _render(self, digest: str, name: str) -> bytes:
-        original = await self._studio.assets.get(digest)
-        made = await self._studio.worker.run(rendition, original, _RENDITIONS[name], _RENDITION_TYPE)
-        await self._studio.assets.put_rendition(digest, name, made)
-        return made
+        return await self._renditions.get(digest, name, rendition, _RENDITIONS[name], _RENDITION_TYPE)
 
     def _kept(self, message: Message) -> KeptMessage:
         return KeptMessage(

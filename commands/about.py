@@ -16,12 +16,13 @@ from domain.job import JobState
 from domain.picture import Picture
 from storage import jobs, pictures, privacy
 
-DETAILS = spec("details", PICTURE, words="picture")
-ORIGINAL = spec("original", PICTURE, words="picture")
-DELETE = spec("delete", PICTURE, words="picture")
-DELETE_SURE = spec("delete_sure", listed=False)
+DETAILS = spec("details", PICTURE, words="picture", private=True)
+ORIGINAL = spec("original", PICTURE, words="picture", private=True)
+DELETE = spec("delete", PICTURE, words="picture", private=True)
+DELETE_SURE = spec("delete_sure", listed=False, private=True)
 
 _MICRO = 1_000_000
+_SMALL = 0.1
 
 
 async def details(call: Call, studio: Studio) -> Answer:
@@ -46,7 +47,7 @@ async def original(call: Call, studio: Studio) -> Answer:
         version=picture.version,
         width=picture.width,
         height=picture.height,
-        size=f"{size / 1024 / 1024:.1f}",
+        size=_weight(say, size),
         type=picture.media_type.removeprefix("image/").upper(),
     )
     return Answer(Card(CardKind.ANSWER, text, pictures=(cards.shown(picture),), private=True, file=picture.id))
@@ -78,7 +79,16 @@ async def delete_sure(call: Call, studio: Studio) -> Answer:
         runs = any(job.state is JobState.RUNNING for job in await jobs.open_of_thread(tx, picture.thread_id))
     if freed is not None and not runs:
         await privacy.drop(studio.database, studio.assets, [freed])
-    return Answer(cards.answer(saying(call.locale)("delete.done", version=picture.version)))
+    card = cards.answer(saying(call.locale)("delete.done", version=picture.version))
+    return Answer(card, gone=(picture.id,))
+
+
+def _weight(say: Say, size: int) -> str:
+    """Return a number of bytes in the unit that says something of it."""
+    megabytes = size / 1024 / 1024
+    if megabytes < _SMALL:
+        return say("original.kilobytes", size=max(1, round(size / 1024)))
+    return say("original.megabytes", size=f"{megabytes:.1f}")
 
 
 def _require(call: Call, picture: Picture) -> None:

@@ -75,7 +75,7 @@ def result(
         notes.extend(note for note in picture.notes if note not in notes)
     notes.extend(missing)
     upload = next((source for source in sources_of(job.operation)[1:] if source.picture_id is None), None)
-    buttons = list(picture_buttons(say, made[0])) if len(made) == 1 else [_pick(say, picture) for picture in made]
+    buttons = list(picture_buttons(say, made[0])) if len(made) == 1 else _set_buttons(say, job, made)
     if isinstance(job.operation, Edit) and upload is not None:
         buttons.append(Button("rebase", job.id, say("button.rebase"), Style.QUIET))
     return Card(
@@ -157,11 +157,13 @@ def ended(say: Say, job: Job) -> Card:
     text = say(f"errors.{known}", **params)
     cancelled = job.state is JobState.CANCELLED
     buttons = () if cancelled else (Button("retry", job.id, say("button.retry")),)
+    words = quoted(words_of(job.operation))
+    asked = (say("refusal.asked", words=words),) if words and not cancelled else ()
     return Card(
         CardKind.REFUSAL,
         f"{text} {charge(say, charged=job.charged)}",
         title=say("refusal.cancelled" if cancelled else "refusal.title"),
-        notes=job.notes,
+        notes=(*asked, *job.notes),
         buttons=buttons,
         incident=job.incident,
     )
@@ -236,6 +238,11 @@ def quoted(words: str, limit: int = _QUOTED) -> str:
 
 def _cancel(say: Say, job: Job) -> Button:
     return Button("cancel", job.id, say("button.cancel"), Style.QUIET)
+
+
+def _set_buttons(say: Say, job: Job, made: Sequence[Picture]) -> list[Button]:
+    """Return what can be done with several pictures of one job."""
+    return [*(_pick(say, picture) for picture in made), Button("again_all", job.id, say("button.again"))]
 
 
 def _pick(say: Say, picture: Picture) -> Button:

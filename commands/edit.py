@@ -29,6 +29,7 @@ SPEC = spec(
     option("edit", "image", OptionKind.IMAGE),
     *MAKING,
     words="instruction",
+    asks="refine",
 )
 
 

@@ -11,7 +11,7 @@ from commands.words import saying
 from domain.call import Call
 from domain.command import CommandSpec
 
-SPEC = spec("help")
+SPEC = spec("help", private=True)
 
 
 def answering(specs: Sequence[CommandSpec], call: Call) -> Answer:

@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from commands import cards
 from commands.spec import option, spec
 from commands.studio import Answer, Studio
-from commands.words import FALLBACK, saying
+from commands.words import FALLBACK, languages, saying
 from domain.call import Call
 from domain.card import Button, Card, CardKind, Style
 from domain.errors import BadInput
-from storage import people, privacy, uploads
+from storage import people, pictures, privacy, uploads
 from storage.privacy import SOMEONE
 from storage.uploads import KeptUpload
 
-SPEC = spec("privacy", option("privacy", "what", choices=("export", "delete")), words="what")
-ERASE = spec("erase_me", listed=False)
-EXPORT = spec("export_me", listed=False)
-ASK_ERASE = spec("ask_erase", listed=False)
+SPEC = spec("privacy", option("privacy", "what", choices=("export", "delete")), words="what", private=True)
+ERASE = spec("erase_me", listed=False, private=True)
+EXPORT = spec("export_me", listed=False, private=True)
+ASK_ERASE = spec("ask_erase", listed=False, private=True)
 
 OWN_CHANNEL = "person:"
 """Starts the channel of what only one person may open, wherever they are."""
@@ -85,6 +85,8 @@ async def erase(call: Call, studio: Studio) -> Answer:
     """Delete what is kept about the person who asks, bytes and all; cut off, the same call finishes it."""
     async with studio.database.begin() as tx:
         await people.remember(tx, call.person, studio.clock())
+    async with studio.database.read() as tx:
+        theirs = await pictures.of_person(tx, call.person.id)
     freed = await privacy.erase(
         studio.database,
         call.person.id,
@@ -95,11 +97,11 @@ async def erase(call: Call, studio: Studio) -> Answer:
     await privacy.drop(studio.database, studio.assets, freed)
     # Until then what was deleted still stands in SQLite's log.
     await studio.database.fold()
-    return Answer(cards.answer(saying(call.locale)("privacy.erased")))
+    return Answer(cards.answer(saying(call.locale)("privacy.erased")), gone=tuple(each.id for each in theirs))
 
 
 def _sentences(name: str) -> Mapping[str, str]:
-    """Return what Easel says of a person by name, and how it says that of nobody."""
-    say = saying(FALLBACK)
+    """Return what Easel says of a person by name in every language, and how it says that of nobody."""
     keys = ("errors.cancel_not_yours", "errors.delete_not_yours")
-    return {say(key, person=name): say(key, person=SOMEONE) for key in keys}
+    every = [saying(locale) for locale in (FALLBACK, *languages())]
+    return {say(key, person=name): say(key, person=SOMEONE) for say in every for key in keys}

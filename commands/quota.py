@@ -10,11 +10,13 @@ from domain.call import Call
 from domain.ledger import renews_at
 from domain.model import Model
 from domain.operation import Quality
+from domain.people import Person
 from domain.pricing import estimate
 from storage import ledger, people
+from storage.database import Tx
 
-QUOTA = spec("quota")
-MODELS = spec("models")
+QUOTA = spec("quota", private=True)
+MODELS = spec("models", private=True)
 
 _MICRO = 1_000_000
 
@@ -24,9 +26,7 @@ async def quota(call: Call, studio: Studio) -> Answer:
     say = saying(call.locale)
     now = studio.clock()
     async with studio.database.read() as tx:
-        settings = await people.team_settings(tx, call.person.team.id)
-        limit = studio.defaults.daily_images if settings.daily_images is None else settings.daily_images
-        left = await ledger.left_of(tx, person_id=call.person.id, limit=limit, now=now)
+        left, limit = await left_today(tx, studio, call.person)
         spent = await ledger.spent_on(tx, person_id=call.person.id, now=now)
     fields = {
         say("quota.left"): say("quota.of", left=left, limit=limit),
@@ -37,6 +37,12 @@ async def quota(call: Call, studio: Studio) -> Answer:
     return Answer(cards.answer(text, title=say("quota.title"), fields=fields))
 
 
+async def left_today(tx: Tx, studio: Studio, person: Person) -> tuple[int, int]:
+    """Return how many pictures a person has left today, and how many a day has."""
+    limit = studio.daily_images(await people.team_settings(tx, person.team.id))
+    return await ledger.left_of(tx, person_id=person.id, limit=limit, now=studio.clock()), limit
+
+
 async def models(call: Call, studio: Studio) -> Answer:
     """List the models that work here: what each is good for, its price and its time."""
     say = saying(call.locale)
@@ -45,13 +51,14 @@ async def models(call: Call, studio: Studio) -> Answer:
     for model in studio.catalog.available(studio.engines, today):
         name = say("models.default", model=model.id) if model.id == studio.defaults.model else model.id
         rows[name] = say(
-            "models.row", good_for=model.good_for or model.title, price=_price(model), seconds=model.seconds
+            "models.row", good_for=model.good_for or model.title, price=price_of(model), seconds=model.seconds
         )
     text = say("models.text") if len(studio.engines) > 1 else say("models.text_offline")
     return Answer(cards.answer(text, title=say("models.title"), fields=rows))
 
 
-def _price(model: Model) -> str:
+def price_of(model: Model) -> str:
+    """Return what a picture of a model costs, from the cheapest quality to the dearest."""
     size = model.usual[0]
     cheapest, dearest = (estimate(model, size, quality) for quality in _ends(model))
     if not dearest:

@@ -31,7 +31,7 @@ async def reply(call: Call, studio: Studio) -> Answer:
         call.words,
         addressed=bool(call.addressed),
         has_upload=bool(call.uploads),
-        direct=call.replies_to is not None,
+        direct=call.replies_to is not None or call.flag("direct"),
         picture_count=await _offered(call, studio),
     )
     if wish.kind is WishKind.TALK and not call.uploads:

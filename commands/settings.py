@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from commands import cards
@@ -25,10 +26,12 @@ SPEC = spec(
     option("settings", "team_daily_images", OptionKind.NUMBER, least=0, most=100_000),
     option("settings", "team_moderation", OptionKind.FLAG),
     option("settings", "team_channels"),
+    private=True,
 )
 
 _CLEAR = frozenset({"default", "none", "reset", "-"})
 _MOST_DAILY = 100_000
+_PICKED = re.compile(r"<#([0-9A-Za-z]+)(?:\|[^<>]*)?>")
 
 
 async def settings(call: Call, studio: Studio) -> Answer:
@@ -80,8 +83,7 @@ def _team(call: Call, studio: Studio, now: TeamSettings) -> TeamSettings:
         now = replace(now, moderation=None if cleared else call.flag("team_moderation"))
     if "team_channels" in call.options:
         text = call.text("team_channels")
-        names = () if _cleared(text) else tuple(each.lstrip("#") for each in text.replace(",", " ").split())
-        now = replace(now, channels=names)
+        now = replace(now, channels=() if _cleared(text) else _channels(text))
     return now
 
 
@@ -92,20 +94,25 @@ def _model(name: str, studio: Studio) -> str | None:
     return model.id
 
 
+def _channels(text: str) -> tuple[str, ...]:
+    """Return channels by id where they were picked, as platforms write that, else by name."""
+    typed = _PICKED.sub(r" \1 ", text).replace(",", " ").split()
+    return tuple(dict.fromkeys(each.lstrip("#") for each in typed))
+
+
 def _cleared(text: str) -> bool:
     return not text or text.casefold() in _CLEAR
 
 
 def _fields(say: Say, studio: Studio, own: PersonSettings, team: TeamSettings) -> dict[str, str]:
     default = say("settings.default")
-    daily = studio.defaults.daily_images if team.daily_images is None else team.daily_images
     moderation = studio.defaults.moderation if team.moderation is None else team.moderation
     return {
         say("settings.model"): own.model or default,
         say("settings.size"): own.size or default,
         say("settings.quality"): own.quality or default,
         say("settings.team_model"): team.model or studio.defaults.model,
-        say("settings.team_daily_images"): str(daily),
+        say("settings.team_daily_images"): str(studio.daily_images(team)),
         say("settings.team_moderation"): say("settings.on") if moderation else say("settings.off"),
         say("settings.team_channels"): ", ".join(team.channels) or say("settings.everywhere"),
     }

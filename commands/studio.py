@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.call import Call, Upload
 from domain.card import Card
@@ -13,7 +14,11 @@ from engines.catalog import Catalog
 from engines.worker import Worker
 from storage.assets import Assets
 from storage.database import Database
+from storage.people import TeamSettings
 from storage.queue import Caps
+
+_TAKEN_AT_ONCE = 4
+# Each may be as large as an upload may be, and is in memory more than once while it is checked.
 
 Fetch = Callable[[Upload], Awaitable[bytes]]
 """Reads an upload's bytes from its platform. Raises BadInput where they are gone or too many."""
@@ -30,7 +35,10 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """Everything a handler may use. ``engines`` names those that have what they need to work."""
+    """Everything a handler may use. ``engines`` names those that have what they need to work.
+
+    ``taking`` is held by who holds an upload's bytes.
+    """
 
     database: Database
     assets: Assets
@@ -42,18 +50,25 @@ class Studio:
     clock: Clock
     new_id: Callable[[], str]
     fetchers: Mapping[Platform, Fetch]
+    taking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_TAKEN_AT_ONCE))
+
+    def daily_images(self, team: TeamSettings) -> int:
+        """Return how many pictures a person of a team with these settings has a day."""
+        return self.defaults.daily_images if team.daily_images is None else team.daily_images
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a handler answers: a card, or nothing where nobody spoke to Easel.
 
-    ``job_id`` is the job it set going, ``stopped`` the one it asked to stop.
+    ``job_id`` is the job it set going, ``stopped`` the one it asked to stop, ``gone`` are pictures that were deleted:
+    their messages on the platform are not to show them any more.
     """
 
     card: Card | None
     job_id: str | None = None
     stopped: str | None = None
+    gone: tuple[str, ...] = ()
 
 
 Handler = Callable[[Call, Studio], Awaitable[Answer]]

@@ -56,14 +56,20 @@ async def submit(call: Call, studio: Studio, draft: Draft) -> Answer:
         if not _allowed(call, settings.channels):
             raise NotAllowed("channel_not_allowed")
         draft = _at_home(call, studio, draft)
+        if draft.thread is not None and call.place.private:
+            # A channel that was closed since the thread began: what is made in it now is not for who was outside.
+            draft = replace(draft, thread=replace(draft.thread, private=True))
         thread = await threads.ensure(tx, draft.thread or new_thread(call, studio, title_of(words_of(draft.operation))))
         base = draft.base
         if draft.upload is not None:
             base = (await pictures.add(tx, [in_thread(draft.upload, thread)], upload_id=draft.upload_id))[0]
             draft = replace(draft, operation=_on(draft.operation, base))
-        limit = studio.defaults.daily_images if settings.daily_images is None else settings.daily_images
         job, _ = await jobs.accept(
-            tx, _job(call, studio, draft, thread, say), slots=_slots(studio, draft), limit=limit, now=now
+            tx,
+            _job(call, studio, draft, thread, say),
+            slots=_slots(studio, draft),
+            limit=studio.daily_images(settings),
+            now=now,
         )
         standing = await queue.standing(tx, job.id, studio.caps, usual_seconds=draft.model.seconds)
     return Answer(cards.waiting(say, job, standing, base), job.id)
@@ -78,7 +84,7 @@ def new_thread(call: Call, studio: Studio, title: str) -> Thread:
         team_id=call.person.team.id,
         channel_id=call.place.channel_id,
         private=call.place.private,
-        platform_thread_id=own or f"pending:{call.id}",
+        platform_thread_id=own or threads.PENDING + call.id,
         title=title,
         head_id=None,
         created_at=studio.clock(),

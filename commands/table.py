@@ -21,6 +21,7 @@ _TABLE: tuple[tuple[CommandSpec, Handler], ...] = (
     (reply.REPLY, reply.reply),
     (vary.VARY, vary.vary),
     (vary.AGAIN, vary.again),
+    (vary.AGAIN_ALL, vary.again_all),
     (vary.RETRY, vary.retry),
     (history.BACK, history.back),
     (history.PICK, history.pick),

@@ -105,4 +105,5 @@ async def _take(call: Call, studio: Studio, upload: Upload) -> KeptUpload:
     fetch = studio.fetchers.get(call.person.team.platform)
     if fetch is None:
         raise BadInput("upload_gone", name=upload.name)
-    return await keep(studio, call.person, call.place, upload.name, await fetch(upload))
+    async with studio.taking:
+        return await keep(studio, call.person, call.place, upload.name, await fetch(upload))

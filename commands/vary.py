@@ -20,12 +20,13 @@ from domain.operation import Operation, Settings, Source, Vary, sources_of
 from domain.picture import Picture, Thread
 from domain.plan import plan
 from domain.size import SizeWish
-from storage import jobs, threads
+from storage import jobs, pictures, threads
 from storage.database import Tx
 
 VARY = spec("vary", PICTURE, option("vary", "strong", OptionKind.FLAG), words="picture")
 AGAIN = spec("again", PICTURE, words="picture")
 RETRY = spec("retry", listed=False)
+AGAIN_ALL = spec("again_all", listed=False)
 
 
 async def vary(call: Call, studio: Studio) -> Answer:
@@ -67,18 +68,35 @@ async def again_picture(call: Call, studio: Studio, aimed: Aim) -> Answer:
     return await _once_more(call, studio, job.operation, count=1, thread=aimed.thread, base=base)
 
 
+async def again_all(call: Call, studio: Studio) -> Answer:
+    """Do once more what made several pictures, as many of them. Raise NotFound where their job is not there."""
+    async with studio.database.read() as tx:
+        job, thread = await _seen_job(tx, call, JobState.MADE, JobState.DELIVERED)
+        made = await pictures.of_job(tx, job.id)
+        if all(each.deleted for each in made):
+            raise NotFound("picture_deleted", version=made[0].version if made else 1)
+        base = await _living_base(tx, job)
+    return await _once_more(call, studio, job.operation, count=job.count, thread=thread, base=base)
+
+
 async def retry(call: Call, studio: Studio) -> Answer:
     """Try a job once more that was refused. Raise NotFound where it is not there, or went well."""
     async with studio.database.read() as tx:
-        job = await jobs.get(tx, call.text("target"))
-        thread = None if job is None else await threads.seen(tx, call.viewer, job.thread_id)
-        if job is None or thread is None or job.state is not JobState.REFUSED:
-            raise NotFound("job_unknown")
+        job, thread = await _seen_job(tx, call, JobState.REFUSED)
         base = await _living_base(tx, job)
     once = replace(call, id=f"retry:{job.id}:{call.person.id}")
     if await already(once, studio):
         return Answer(cards.answer(saying(call.locale)("offer.taken")))
     return await _once_more(once, studio, job.operation, count=job.count, thread=thread, base=base)
+
+
+async def _seen_job(tx: Tx, call: Call, *states: JobState) -> tuple[Job, Thread]:
+    """Return the job that the pressed button names, with its thread. Raise NotFound where it is no such one."""
+    job = await jobs.get(tx, call.text("target"))
+    thread = None if job is None else await threads.seen(tx, call.viewer, job.thread_id)
+    if job is None or thread is None or job.state not in states:
+        raise NotFound("job_unknown")
+    return job, thread
 
 
 async def _living_base(tx: Tx, job: Job) -> Picture | None:

@@ -34,7 +34,8 @@ class Option:
 class CommandSpec:
     """One command. ``words`` names the option that takes the free text after the command's name.
 
-    ``listed`` commands are offered to people; the others are reached by buttons and replies.
+    ``listed`` commands are offered to people; the others are reached by buttons and replies. What a ``private`` one
+    answers is for the asker alone. ``asks`` names the words (``ask.<asks>``) with which its button asks for free text.
     """
 
     name: str
@@ -43,6 +44,8 @@ class CommandSpec:
     words: str | None = None
     listed: bool = True
     administrators: bool = False
+    private: bool = False
+    asks: str = ""
 
     def option(self, name: str) -> Option | None:
         """Return the option of that name."""

@@ -96,9 +96,14 @@ class Database:
         """Return the database at ``url`` (``sqlite:///path`` or ``postgresql://…``); connects when first used.
 
         ``patience`` is how many seconds to wait for what others hold, and on Postgres for how long a process that
-        stalls inside a transaction may hold it.
+        stalls inside a transaction may hold it. Raise StorageError where the URL is none of these.
         """
-        parsed = sa.make_url(url)
+        try:
+            parsed = sa.make_url(url)
+        except (ValueError, sa.exc.ArgumentError) as error:
+            raise StorageError("database_url", detail="form") from error
+        if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+            raise StorageError("database_url", detail="scheme")
         if parsed.get_backend_name() == "sqlite":
             return cls(_sqlite(parsed, patience), parsed, patience)
         driver = parsed.set(drivername="postgresql+psycopg")

@@ -20,7 +20,7 @@ from domain.job import ENDS, OPEN, JobState, OutputState
 from domain.operation import Edit, Operation, sources_of, words_of
 from domain.people import Person, Place, Team
 from domain.text import clean, title_of
-from storage import jobs, messages, orphans, pictures
+from storage import jobs, messages, notes, orphans, pictures
 from storage.codec import dump, load, load_any
 from storage.database import Database, Tx
 from storage.paging import READ, WRITTEN, Row, batches, pages
@@ -213,7 +213,7 @@ async def freed(tx: Tx, trail: Trail, *, cautious: bool) -> frozenset[str]:
 
 
 async def blank_rows(database: Database, person: Person, keep: str) -> None:
-    """Take words and names out of a person's jobs and calls, and drop their uploads: the last step.
+    """Take words and names out of a person's jobs and calls, and drop their uploads and notes: the last step.
 
     The call ``keep`` stays to be answered, without words and name.
     """
@@ -239,6 +239,7 @@ async def blank_rows(database: Database, person: Person, keep: str) -> None:
             nameless = replace(call, person=_nameless(call.person), place=_elsewhere(call.place), words="")
             await tx.execute(calls.where(call_rows.c.call_id == keep).values(call=dump(nameless)))
         await tx.execute(sa.delete(upload_rows).where(upload_rows.c.person_id == person.id))
+        await notes.drop_of_person(tx, person.id)
 
 
 async def _close(tx: Tx, job_id: str, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -11,16 +12,55 @@ from pydantic import ValidationError
 from domain.call import Call
 from storage.codec import dump, load
 from storage.database import Tx, insert
-from storage.schema import inbox
+from storage.schema import inbox, threads
 
 
-async def claim(tx: Tx, call: Call, now: datetime) -> bool:
-    """Keep a call with what is needed to answer it, in one statement; False where it was there already."""
-    row = insert(tx, inbox).values(
-        call_id=call.id, person_id=call.person.id, call=dump(call), answered=False, tries=0, claimed_at=now
-    )
-    claimed = await tx.execute(row.on_conflict_do_nothing().returning(inbox.c.call_id))
+async def claim(tx: Tx, call: Call, now: datetime, *, known: bool = False) -> bool:
+    """Keep a call with what is needed to answer it, in one statement; False where it was there already.
+
+    ``known``: only where a thread is bound to its place, else False.
+    """
+    row = _row(call, now)
+    adding = insert(tx, inbox)
+    if known:
+        bound = sa.exists().where(
+            threads.c.team_id == call.person.team.id, threads.c.platform_thread_id == call.place.thread_id
+        )
+        values = [sa.literal(value, inbox.c[name].type) for name, value in row.items()]
+        adding = adding.from_select(list(row), sa.select(*values).where(bound))
+    else:
+        adding = adding.values(row)
+    claimed = await tx.execute(adding.on_conflict_do_nothing().returning(inbox.c.call_id))
     return claimed.one_or_none() is not None
+
+
+async def claim_all(tx: Tx, calls: Sequence[tuple[Call, bool]], now: datetime) -> list[bool]:
+    """Keep calls, each ``known`` or not, as ``claim`` does; return for each whether it was new, in their order.
+
+    Those that need no look elsewhere take one statement together. Of the same call twice the first is new.
+    """
+    rows = {call.id: _row(call, now) for call, known in reversed(calls) if not known}
+    new: set[str] = set()
+    if rows:
+        adding = insert(tx, inbox).values(list(rows.values()))
+        claimed = await tx.execute(adding.on_conflict_do_nothing().returning(inbox.c.call_id))
+        new = set(claimed.scalars())
+    first: list[bool] = []
+    for call, known in calls:
+        first.append(await claim(tx, call, now, known=True) if known else call.id in new)
+        new.discard(call.id)
+    return first
+
+
+def _row(call: Call, now: datetime) -> dict[str, Any]:
+    return {
+        "call_id": call.id,
+        "person_id": call.person.id,
+        "call": dump(call),
+        "answered": False,
+        "tries": 0,
+        "claimed_at": now,
+    }
 
 
 async def answered(tx: Tx, call_ids: Collection[str]) -> None:
@@ -32,6 +72,17 @@ async def tried(tx: Tx, call_id: str) -> int:
     """Count a try at answering; return how many there were."""
     query = sa.update(inbox).where(inbox.c.call_id == call_id).values(tries=inbox.c.tries + 1).returning(inbox.c.tries)
     return int((await tx.execute(query)).scalar_one_or_none() or 0)
+
+
+async def excused(tx: Tx, call_id: str) -> None:
+    """Take back the try that was counted last: it failed for no fault of the call's."""
+    await tx.execute(sa.update(inbox).where(inbox.c.call_id == call_id).values(tries=inbox.c.tries - 1))
+
+
+async def rewrite(tx: Tx, calls: Collection[Call]) -> None:
+    """Keep calls as they are given, in place of what was claimed of them."""
+    for call in calls:
+        await tx.execute(sa.update(inbox).where(inbox.c.call_id == call.id).values(call=dump(call)))
 
 
 async def unanswered(

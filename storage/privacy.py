@@ -18,7 +18,7 @@ from domain.job import Job
 from domain.ledger import Entry
 from domain.people import Person
 from domain.picture import Picture
-from storage import cleansing, erasure, jobs, ledger, messages, orphans, people, pictures, uploads
+from storage import cleansing, erasure, jobs, ledger, messages, notes, orphans, people, pictures, uploads
 from storage.assets import Assets
 from storage.codec import dump, load
 from storage.database import Database, Tx
@@ -42,7 +42,7 @@ def _none(name: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PersonExport:
-    """Everything kept about a person; pictures and uploads by the digests of their bytes."""
+    """Everything kept about a person; pictures and uploads by the digests of their bytes, notes by their keys."""
 
     person: Person
     settings: PersonSettings
@@ -52,6 +52,7 @@ class PersonExport:
     uploads: tuple[KeptUpload, ...]
     ledger: tuple[Entry, ...]
     messages: tuple[KeptMessage, ...]
+    notes: Mapping[str, str]
 
 
 async def export(tx: Tx, person_id: str) -> PersonExport | None:
@@ -70,6 +71,7 @@ async def export(tx: Tx, person_id: str) -> PersonExport | None:
         uploads=tuple(await uploads.of_person(tx, person_id)),
         ledger=tuple(await ledger.entries(tx, person_id=person_id)),
         messages=tuple(await messages.of_person(tx, person.team.id, person_id)),
+        notes=dict(await notes.of_person(tx, person_id)),
     )
 
 

@@ -90,6 +90,7 @@ threads = sa.Table(
     sa.Column("versions", sa.Integer, nullable=False, server_default="0"),
     sa.Column("created_at", Moment, nullable=False),
     sa.UniqueConstraint("team_id", "platform_thread_id"),
+    sa.Index("ix_threads_team_id_channel_id_created_at", "team_id", "channel_id", "created_at"),
 )
 
 jobs = sa.Table(
@@ -314,6 +315,41 @@ messages = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Index("ix_messages_team_id_seq", "team_id", "seq"),
     sa.Index("ix_messages_channel_id_thread_id_position", "channel_id", "thread_id", "position"),
+)
+
+posts = sa.Table(
+    "posts",
+    metadata,
+    sa.Column("event", Words, primary_key=True),
+    sa.Column("role", Words, primary_key=True),
+    # No foreign key: what is refused is answered too, and makes no team.
+    sa.Column("team_id", Words, nullable=False),
+    sa.Column("channel_id", Words, nullable=False),
+    sa.Column("message_id", Words, nullable=False),
+    sa.Column("thread", Words),
+    sa.Column("pictures", Words, nullable=False),
+    sa.Column("final", sa.Boolean, nullable=False),
+    sa.Column("spoken_at", Moment, nullable=False, index=True),
+    sa.Index("ix_posts_team_id_channel_id_message_id", "team_id", "channel_id", "message_id"),
+)
+
+notes = sa.Table(
+    "notes",
+    metadata,
+    sa.Column("key", Words, primary_key=True),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("written_at", Moment, nullable=False, index=True),
+)
+
+installations = sa.Table(
+    "installations",
+    metadata,
+    sa.Column("platform", Words, primary_key=True),
+    sa.Column("team", Words, primary_key=True),
+    # Sealed: it holds tokens.
+    sa.Column("sealed", Words, nullable=False),
+    sa.Column("expires_at", Moment),
+    sa.Column("written_at", Moment, nullable=False),
 )
 
 counters = sa.Table(

@@ -218,7 +218,7 @@ def card_without(card: Card, gone: Gone) -> Card | None:
         card,
         text=gone.sentence(text if namesakes else gone.unnamed(text)),
         title=title if namesakes else gone.unnamed(title),
-        notes=() if any(each.hers for each in shown) else card.notes,
+        notes=() if any(each.hers for each in shown) else tuple(_without(each, said) for each in card.notes),
         pictures=pictures,
         buttons=tuple(each for each in card.buttons if not _about(each, gone)),
         fields=card.fields if detailed is None else tuple(_field(each, gone, lines, detailed) for each in card.fields),

@@ -186,13 +186,21 @@ def _durably(kit: Kit) -> Callable[..., Awaitable[None]]:
     pace = kit.pace
 
     async def step(function: Callable[..., Awaitable[None]], job_id: str, *more: str) -> None:
+        tries = 0
+
         async def run() -> None:
+            nonlocal tries
+            tries += 1
             try:
                 await function(kit, job_id, *more)
             except EaselError:
                 raise
             except Exception as error:
-                log.exception("step_broke", step=function.__name__, job=job_id)
+                if function is deliver and tries < pace.tell_tries:
+                    # A platform that is not ready yet, or away: it mostly passes.
+                    log.warning("step_tried_again", step=function.__name__, job=job_id, error=type(error).__name__)
+                else:
+                    log.exception("step_broke", step=function.__name__, job=job_id)
                 raise StepBrokeError(type(error).__name__) from None
 
         # It waits for the storage and for its engine by itself.
@@ -244,6 +252,9 @@ class _Handler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Log a record without the values in it."""
         error = record.exc_info[0] if record.exc_info else None
+        if error is StepBrokeError and record.levelno == logging.WARNING:
+            # The step has said so itself, and what broke it.
+            return
         level: Any = log.warning if record.levelno >= logging.WARNING else log.debug
         message = record.getMessage().partition("\n")[0].partition("[SQL")[0][:200]
         level("dbos", message=message, error=None if error is None else error.__name__)

@@ -20,7 +20,7 @@ from storage.database import Tx
 
 def target_of(job: Job) -> Target:
     """Return where a job speaks."""
-    return Target(job.id, job.thread_id, job.person, job.place, job.answer_to)
+    return Target(job.id, job.thread_id, job.person, job.place, job.answer_to, job.locale)
 
 
 def viewer_of(job: Job) -> Viewer:

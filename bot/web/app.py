@@ -18,6 +18,9 @@ Part = Callable[[web.Application], None]
 READY_FOR = 5.0
 """Seconds that an answer about readiness is good for."""
 
+BEARABLE = frozenset({"discord", "slack"})
+"""What may be wrong with Easel ready all the same: a platform that is away is no reason to take the others away too."""
+
 MOST_BODY = 1024 * 1024
 """Bytes of a request that is read whole; uploads are streamed and have a limit of their own."""
 
@@ -55,7 +58,8 @@ def _readyz(checks: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
             if now() >= until:
                 wrong = await _checked(checks)
                 until = now() + READY_FOR
-        return web.json_response({"ready": not wrong, "wrong": sorted(wrong)}, status=503 if wrong else 200)
+        ready = not set(wrong) - BEARABLE
+        return web.json_response({"ready": ready, "wrong": sorted(wrong)}, status=200 if ready else 503)
 
     return readyz
 

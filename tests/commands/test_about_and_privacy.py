@@ -155,6 +155,21 @@ async def test_the_original_is_measured_outside_of_any_transaction(studio: Studi
     assert busy == [0]
 
 
+async def test_a_small_original_is_told_in_kilobytes(studio: Studio) -> None:
+    kept = await drawn(studio, b"x" * 3_000)
+    assert "3 kB" in text_of(await about.original(call("original", target=kept.id), studio))
+
+
+async def test_what_is_deleted_is_named_to_be_taken_off_the_platform(studio: Studio) -> None:
+    first = await drawn(studio)
+    second = await drawn(studio, b"another", id="another")
+    for _ in range(2):
+        assert (await about.delete_sure(call("delete_sure", target=first.id), studio)).gone == (first.id,)
+    asked = call("erase_me")
+    for _ in range(2):
+        assert set((await privacy.erase(asked, studio)).gone) == {first.id, second.id}
+
+
 async def test_the_export_is_read_without_holding_up_writers(studio: Studio) -> None:
     await drawn(studio, words="a “quoted” fox\nat dawn")
     answer = await privacy.export(call("export_me"), studio)
@@ -166,7 +181,7 @@ async def test_the_export_is_read_without_holding_up_writers(studio: Studio) -> 
     assert [each["words"] for each in given["pictures"]] == ["a “quoted” fox\nat dawn"]
     assert given["person"]["name"] == "Ann"
     assert given["jobs"] == []
-    assert set(given) == {"person", "settings", "calls", "jobs", "pictures", "uploads", "ledger", "messages"}
+    assert set(given) == {"person", "settings", "calls", "jobs", "pictures", "uploads", "ledger", "messages", "notes"}
 
 
 async def test_the_export_of_a_stranger_holds_who_they_are(studio: Studio) -> None:

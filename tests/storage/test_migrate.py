@@ -15,6 +15,7 @@ from domain.errors import StorageError
 from storage.database import Database
 from storage.migrate import migrate, newest, revision
 from storage.schema import metadata
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -27,7 +28,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def empty(empty_url: str) -> AsyncIterator[Database]:
-    opened = Database.open(empty_url)
+    opened = Database.open(empty_url, patience=PATIENCE)
     yield opened
     await opened.close()
 
@@ -42,7 +43,7 @@ def _differences(connection: sa.Connection) -> list[object]:
 async def test_from_nothing_then_again(empty: Database) -> None:
     assert await revision(empty) is None
     await migrate(empty)
-    assert await revision(empty) == newest() == "0001"
+    assert await revision(empty) == newest() == "0002"
     async with empty.begin() as tx:
         await tx.execute(
             sa.text("INSERT INTO workers (id, started_at, beat_at) VALUES ('w', '2026-01-01', '2026-01-01')")
@@ -95,8 +96,8 @@ async def test_tables_of_a_newer_easel_are_refused_and_left_alone(empty: Databas
 
 
 async def test_many_at_once(empty_url: str) -> None:
-    several = [Database.open(empty_url) for _ in range(4)]
+    several = [Database.open(empty_url, patience=PATIENCE) for _ in range(4)]
     await asyncio.gather(*(migrate(each) for each in several))
-    assert [await revision(each) for each in several] == ["0001"] * 4
+    assert [await revision(each) for each in several] == ["0002"] * 4
     for each in several:
         await each.close()

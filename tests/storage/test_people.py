@@ -72,6 +72,23 @@ async def test_a_call_is_claimed_once_before_anything_is_known_of_its_person(dat
         assert await inbox.get(tx, "unknown") is None
 
 
+async def test_talk_in_threads_of_others_is_not_claimed(database: Database) -> None:
+    await settle_in(database)
+    async with database.begin() as tx:
+        elsewhere = [
+            replace(CALL, id=f"c{n}", place=replace(CALL.place, thread_id=each)) for n, each in enumerate(("x", None))
+        ]
+        stranger = replace(
+            CALL,
+            person=replace(ANN, team=replace(TEAM, external_id="T2")),
+            place=replace(CALL.place, thread_id="platform-thread"),
+        )
+        ours = replace(CALL, words="a ☃", place=replace(CALL.place, thread_id="platform-thread"))
+        assert [await inbox.claim(tx, each, NOW, known=True) for each in (*elsewhere, stranger, ours, ours)] == [
+            False, False, False, True, False]  # fmt: skip
+        assert await inbox.unanswered(tx, claimed_before=soon(1)) == [("call", ours)]
+
+
 async def test_a_call_that_no_database_could_keep_is_claimed_all_the_same(database: Database) -> None:
     hostile = replace(CALL, words="\ud83d half \0 and \udc00", options={"size": "\udfff"})
     async with database.begin() as tx:

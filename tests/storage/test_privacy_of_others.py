@@ -99,6 +99,18 @@ async def test_in_one_thread_only_what_is_whole_goes(database: Database) -> None
     assert await card_of(database, "hers") is None
 
 
+async def test_what_was_asked_for_in_vain_with_their_words_is_told_without(database: Database) -> None:
+    await settle_in(database, persons=(EVE, BOB))
+    await made(database, EVE, "a barn")
+    tried = await running(database, job(BOB, operation=Generate("a barn", SETTINGS)))
+    buttons = (Button("retry", tried.id, "Try again"),)
+    card = Card(CardKind.REFUSAL, "It broke.", notes=("You asked for: a barn", "Small."), buttons=buttons)
+    async with database.begin() as tx:
+        await say(tx, "tried", card)
+    await erase(database)
+    assert await card_of(database, "tried") == replace(card, notes=("You asked for: …", "Small."))
+
+
 async def test_what_another_did_again_with_their_words_is_told_without(database: Database) -> None:
     await settle_in(database, persons=(EVE, BOB))
     words = "a zeppelin over Lisbon, " + "seen from far above, " * 20

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from storage.database import Turn
+from tests.patience import PATIENCE
 
 
 async def settle() -> None:
@@ -42,7 +43,7 @@ async def test_first_come_first_served_but_the_urgent() -> None:
     line.let_go.set()
     await asyncio.gather(*tasks)
     assert line.order == ["a", "c", "e", "b", "d"]
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await line.turn.acquire()
 
 
@@ -76,8 +77,8 @@ async def test_a_turn_given_to_one_who_gives_up_goes_to_the_next(given_first: bo
         turn.release()
     with pytest.raises(asyncio.CancelledError):
         await first
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await second
     turn.release()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await turn.acquire()

@@ -11,12 +11,12 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from bot.platforms.browser.session import EASEL
-from bot.platforms.browser.typed import addressed, command_of, to_easel, written
 from bot.ports import Channel
 from domain.call import Call, OptionValue, Upload
 from domain.command import CommandSpec
 from domain.errors import BadInput, NotFound
 from domain.people import Person, Place
+from domain.typed import addressed, command_of, to_easel, written
 
 MOST_TEXT = 50_000
 """Characters of a message; how long a prompt may be is for the commands to say."""

@@ -39,6 +39,9 @@ class BrowserOutbound:
         """Show the end of a job in the message of its answer, to everyone who saw it begin."""
         await self._cards.show(self._message(target.place, target.answer_to, card), final=True, first=False)
 
+    async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
+        """Do nothing: pages ask for each picture, and show one that was deleted as gone."""
+
     def _message(
         self, place: Place, answer_to: Mapping[str, str], card: Card, private_to: str | None = None
     ) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from domain.call import OptionValue
 from domain.command import CommandSpec, Option, OptionKind
@@ -11,6 +11,7 @@ from domain.people import Person
 
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
 _TOKEN = re.compile(r'(?<!\S)([A-Za-z][\w-]*):(?:"([^"]*)"|(\S+))')
+_NAMED = re.compile(r"(?<![a-z0-9_/.:])/([a-z_]{2,32})(?![a-z0-9_/])", re.IGNORECASE)
 _TO_EASEL = re.compile(r"@easel\b[\s,:]*", re.IGNORECASE)
 # A name has at most 40 characters, and each is at most three in lower case.
 _ADDRESS = re.compile(r"(?<!\w)@([^@]{1,121})")
@@ -47,6 +48,11 @@ def options_of(text: str, spec: CommandSpec) -> tuple[str, dict[str, OptionValue
 
     left = _TOKEN.sub(take, text)
     return (" ".join(left.split()) if options and "\n" not in left else left.strip()), options
+
+
+def named(text: str, alone: Collection[str], group: str) -> str:
+    """Return a text of Easel's own with commands as they are typed where all but those ``alone`` are in a group."""
+    return _NAMED.sub(lambda found: found[0] if found[1] in alone else f"/{group} {found[1]}", text)
 
 
 def to_easel(text: str) -> str | None:

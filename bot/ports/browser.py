@@ -1,58 +1,15 @@
-"""The ports between Easel and its platforms: plain protocols, no implementation.
-
-A platform turns events into Calls and draws Cards. It imports ``domain`` and this file only;
-the wiring hands it everything else.
-"""
+"""What the browser workspace is given: it is a chat system of its own, in Easel's storage."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from domain.call import Call, Upload
+from domain.call import Upload
 from domain.card import Card, Version
 from domain.people import Person, Place, Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a job speaks: who asked, where, and what the platform remembered to answer there."""
-
-    job_id: str
-    thread_id: str
-    person: Person
-    place: Place
-    answer_to: Mapping[str, str]
-
-
-class Outbound(Protocol):
-    """How a platform is told, from any process. Every method may be repeated and shows its card once."""
-
-    async def answer(self, call: Call, card: Card) -> None:
-        """Answer a call: the first thing said to it. Never overwrites what a job has said since."""
-        ...
-
-    async def progress(self, target: Target, card: Card) -> None:
-        """Show how far a job is, latest card wins; raise nothing, since the next one comes soon."""
-        ...
-
-    async def deliver(self, target: Target, card: Card) -> None:
-        """Show the end of a job. Idempotent by job; raises where it must be tried again."""
-        ...
-
-
-class Dispatch(Protocol):
-    """Takes calls in."""
-
-    async def claim(self, call: Call) -> bool:
-        """Remember the call by its id in one local statement; False where it was there already."""
-        ...
-
-    def run(self, call: Call) -> None:
-        """Start answering a claimed call, in the background; whatever happens, something is said."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +149,6 @@ class Cards(Protocol):
         but never of a final one unless it is ``final`` itself. ``position`` and ``created_at`` stay those of the first.
         """
         ...
-
-
-Explain = Callable[[Exception, str], Card]
-"""Turns an error into the card a person reads, in the locale named."""
-
-Check = Callable[[], Awaitable[Mapping[str, str]]]
-"""Returns what is wrong, by part; empty where all is well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,96 @@
+"""What every platform is given and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from domain.call import Call
+from domain.card import Card
+from domain.people import Person, Place, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a job speaks: who asked, where, in which language, and what the platform remembered to answer there."""
+
+    job_id: str
+    thread_id: str
+    person: Person
+    place: Place
+    answer_to: Mapping[str, str]
+    locale: str = "en"
+
+
+class Outbound(Protocol):
+    """How a platform is told, from any process. Every method may be repeated and shows its card once."""
+
+    async def answer(self, call: Call, card: Card) -> None:
+        """Answer a call: the first thing said to it. Never overwrites what a job has said since."""
+        ...
+
+    async def progress(self, target: Target, card: Card) -> None:
+        """Show how far a job is, latest card wins; raise nothing, since the next one comes soon."""
+        ...
+
+    async def deliver(self, target: Target, card: Card) -> None:
+        """Show the end of a job. Idempotent by job; raises where it must be tried again."""
+        ...
+
+    async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
+        """Take deleted pictures off the platform, as far as it lets us; raises where it must be tried again."""
+        ...
+
+
+class Dispatch(Protocol):
+    """Takes calls in."""
+
+    async def claim(self, call: Call, *, known: bool = False) -> bool:
+        """Remember the call by its id in one local statement; False where it was there already.
+
+        ``known``: only where its place is a thread of Easel's, else False.
+        """
+        ...
+
+    def run(self, call: Call) -> None:
+        """Start answering a claimed call, in the background; whatever happens, something is said."""
+        ...
+
+    def withdraw(self, call: Call) -> None:
+        """See to it, in the background, that a call is never answered whose asker was told to ask again."""
+        ...
+
+
+Say = Callable[..., str]
+"""Says a key of the catalogue of words, its parameters filled in."""
+
+Saying = Callable[[str], Say]
+"""Returns what speaks a language."""
+
+Suggest = Callable[[Viewer, str, str], Awaitable[tuple[tuple[str, str], ...]]]
+"""Completes what is typed: ``(viewer, Option.suggest, typed)`` to labels and values, the best first, 25 at most."""
+
+Operator = Callable[[str, Mapping[str, str]], None]
+"""Tells the operator of what only they can mend: a key of ``operator.*`` words and its parameters."""
+
+
+Explain = Callable[[Exception, str], Card]
+"""Turns an error into the card a person reads, in the locale named."""
+
+Check = Callable[[], Awaitable[Mapping[str, str]]]
+"""Returns what is wrong, by part; empty where all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an examination found: a part of the set-up, whether it is good, and what to say and do about it.
+
+    ``code`` is a key of ``doctor.*`` words. ``fatal`` is what keeps the part from working at all.
+    """
+
+    part: str
+    code: str
+    good: bool
+    params: Mapping[str, str] = field(default_factory=dict)
+    fatal: bool = True
