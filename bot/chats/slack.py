@@ -1,0 +1,86 @@
+"""Slack, as the wiring has it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.chats.line import Tools
+from bot.installations import KeptInstallations
+from bot.overview import overview
+from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.face import SlackFace
+from bot.platforms.slack.fetch import SlackUploads
+from bot.platforms.slack.installations import ManyInstallations, OneInstallation
+from bot.platforms.slack.oauth import OAuth
+from bot.platforms.slack.outbound import SlackOutbound
+from bot.platforms.slack.tokens import OneToken
+from bot.ports import Dispatch, SlackOptions, Vault
+from commands.suggest import suggest
+from commands.table import SPECS
+from commands.words import saying
+from domain.clock import Clock
+from domain.people import Platform
+from storage.database import Database
+
+MOST_UPLOAD = 25 * 1024 * 1024
+"""Bytes of a file that is read."""
+
+
+class SlackLine:
+    """Implements Line."""
+
+    platform = Platform.SLACK
+
+    def __init__(self, options: SlackOptions, database: Database, vault: Vault, clock: Clock) -> None:
+        self._options = options
+        self._installed: OneInstallation | ManyInstallations
+        if options.bot_token:
+            self._installed = OneInstallation()
+            self._api = SlackApi(OneToken(options.bot_token), api_url=options.api_url)
+        else:
+            kept = KeptInstallations(database, Platform.SLACK, vault, clock)
+            many = ManyInstallations(kept, clock, OAuth(options, lambda: self._api.session).refresh)
+            self._installed, self._api = many, SlackApi(many, api_url=options.api_url)
+        self._outbound: SlackOutbound | None = None
+        self.fetch = SlackUploads(self._api, most=MOST_UPLOAD).fetch
+
+    async def open(self) -> None:
+        """Do nothing: every request goes by itself."""
+
+    async def close(self) -> None:
+        """Drop the progress that is on its way, and the connections."""
+        if self._outbound is not None:
+            await self._outbound.close()
+        await self._api.close()
+
+    def outbound(self, tools: Tools) -> SlackOutbound:
+        """Return what speaks on Slack."""
+        self._outbound = SlackOutbound(
+            self._api,
+            posts=tools.posts,
+            notes=tools.notes,
+            pictures=tools.pictures,
+            saying=saying,
+            vault=tools.vault,
+            clock=tools.studio.clock,
+            preview_link=tools.frame_link,
+        )
+        return self._outbound
+
+    def listener(self, tools: Tools, dispatch: Dispatch) -> SlackFace:
+        """Return what hears Slack, by Socket Mode or by HTTP."""
+        return SlackFace(
+            self._api,
+            self._options,
+            self._installed,
+            dispatch=dispatch,
+            posts=tools.posts,
+            notes=tools.notes,
+            vault=tools.vault,
+            specs=SPECS,
+            suggest=partial(suggest, tools.studio),
+            saying=saying,
+            operator=tools.operator,
+            clock=tools.studio.clock,
+            overview=partial(overview, tools.studio),
+        )

@@ -1,0 +1,66 @@
+"""Deleted pictures leave the messages that showed them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
+
+import structlog
+
+from bot.platforms.discord.draw import Drawn
+from bot.platforms.discord.rest import Archived, Draft, Refusal, Rest
+from bot.ports import Post, Posts, Saying
+
+log = structlog.get_logger()
+
+
+class Removal:
+    """Takes pictures out of messages by the bot's token; what only an interaction's webhook reached is let go."""
+
+    def __init__(self, rest: Rest, posts: Posts, saying: Saying) -> None:
+        self._rest = rest
+        self._posts = posts
+        self._saying = saying
+
+    async def showing(self, team_id: str, pictures: Collection[str]) -> tuple[Post, ...]:
+        """Return every message that shows one of the pictures, once."""
+        found: dict[tuple[str, str], Post] = {}
+        for picture_id in pictures:
+            for post in await self._posts.showing(team_id, picture_id):
+                found[post.event, post.role] = post
+        return tuple(found.values())
+
+    async def take(self, known: Post, pictures: Collection[str]) -> None:
+        """Take the pictures out of a message, as it is now; one that showed nothing else says that it is deleted.
+
+        A message that is gone, or out of reach for good, is let be.
+        """
+        post = await self._posts.find(known.event, known.role) or known
+        left = tuple(each for each in post.pictures if each not in pictures)
+        if left == post.pictures:
+            return
+        try:
+            if left:
+                await self._reach(post, lambda: self._rest.leave_out(post, frozenset(pictures)))
+                # Its attachments are counted by what it shows.
+                await self._posts.keep(replace(post, pictures=left))
+            else:
+                draft = Draft(Drawn((await self._words(post))("chat.deleted")))
+                await self._reach(post, lambda: self._rest.edit(post.channel_id, post.message_id, draft))
+        except Refusal as refusal:
+            log.info("discord_picture_not_removed", why=type(refusal).__name__, role=post.role)
+
+    async def _reach(self, post: Post, change: Callable[[], Awaitable[None]]) -> None:
+        """Change a message; one in an archived thread with the thread open for as long as it takes."""
+        try:
+            await change()
+        except Archived:
+            await self._rest.archive(post.channel_id, archived=False)
+            try:
+                await change()
+            finally:
+                await self._rest.archive(post.channel_id, archived=True)
+
+    async def _words(self, post: Post) -> Callable[..., str]:
+        bound = None if post.thread is None else await self._posts.thread(post.team_id, post.thread)
+        return self._saying("en" if bound is None else bound.locale)
