@@ -1,0 +1,108 @@
+"""Slash commands: ``/imagine words`` and ``/easel command``, with options written as ``name:value``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.platforms.slack.calls import URL_SECONDS, Origin, event_id, made
+from bot.platforms.slack.core import Core
+from bot.platforms.slack.installations import Installation
+from bot.platforms.slack.people import Raw, place_of, seat_of
+from bot.platforms.slack.reception import Reception, Taken
+from bot.platforms.slack.views import About
+from bot.platforms.slack.windows import Windows
+from bot.platforms.slack.words import plain
+from domain.call import Call, OptionValue
+from domain.command import CommandSpec, OptionKind
+from domain.typed import command_of, options_of
+
+IMAGINE, EASEL = "/imagine", "/easel"
+COMMANDS = (IMAGINE, EASEL)
+
+_HELP, _SETTINGS = "help", "settings"
+_VERSION = re.compile(r"v?[0-9]{1,4}", re.IGNORECASE)
+
+
+def spoken(words: str, specs: Mapping[str, CommandSpec]) -> tuple[str, str, dict[str, OptionValue]] | None:
+    """Return the command that words said to Easel are, with nothing else in them; None for all other words.
+
+    In a thread nobody can type a command. Only what tells the asker something is read so: the rest are wishes.
+    """
+    found = command_of(f"/{words}", tuple(specs.values()))
+    if found is None or not specs[found[0]].private or "unknown" in found[2]:
+        return None
+    spec, rest = specs[found[0]], found[1]
+    takes = spec.option(spec.words) if spec.words else None
+    named = takes is not None and takes.kind is OptionKind.PICTURE and _VERSION.fullmatch(rest) is not None
+    chosen = takes is not None and rest.casefold() in takes.choices
+    return found if not rest or named or chosen else None
+
+
+class Commands:
+    """Takes slash commands in."""
+
+    def __init__(self, core: Core, reception: Reception, windows: Windows) -> None:
+        self._core = core
+        self._reception = reception
+        self._windows = windows
+
+    async def take(self, body: Raw, context: Mapping[str, Any], home: Installation) -> Taken:
+        """Answer a command: open the form where it says nothing, refuse it in its acknowledgement, or have it done."""
+        origin = self._origin(body, context, home)
+        refused = self._reception.refusal(origin.seat)
+        if refused is not None:
+            return Taken(ack={"text": refused})
+        typed, text = str(body.get("command") or ""), str(body.get("text") or "")
+        command, words, options = self._read(typed, plain(text))
+        if command == _SETTINGS:
+            # A name may be another channel's tomorrow, and says nothing of a private one.
+            _, words, options = self._read(typed, plain(text, ids=True))
+        place = place_of(origin.channel, str(body.get("channel_name") or ""))
+        spec = self._core.specs[command]
+        if spec.asks and not words and not options:
+            # "/easel edit" alone: there is nothing that a form could be about.
+            command, options = _HELP, {}
+        if command == "imagine" and not words and not options:
+            about = About.of(origin, self._core.vault, "imagine", place=place)
+            trigger = str(body.get("trigger_id") or "")
+            return Taken(after=lambda: self._windows.form(trigger, origin, about))
+        call = made(
+            origin,
+            self._core.vault,
+            id=event_id(str(body.get("trigger_id") or "")),
+            command=command,
+            place=place,
+            received_at=self._core.clock(),
+            locale=self._reception.locale(origin.seat),
+            words=words,
+            options=options,
+        )
+        busy = Taken(ack={"text": self._core.saying(call.locale)("slack.busy")})
+        return await self._reception.accept(call, origin, self._complete(origin), busy=busy)
+
+    def _complete(self, origin: Origin) -> Any:
+        async def complete(call: Call) -> Call:
+            return await self._reception.look(call, origin)
+
+        return complete
+
+    def _read(self, typed: str, text: str) -> tuple[str, str, dict[str, OptionValue]]:
+        specs = tuple(self._core.specs.values())
+        if typed == IMAGINE:
+            if text.casefold() == _HELP:
+                return _HELP, "", {}
+            return "imagine", *options_of(text, self._core.specs["imagine"])
+        return command_of(f"/{text}" if text else f"/{_HELP}", specs) or (_HELP, "", {})
+
+    def _origin(self, body: Raw, context: Mapping[str, Any], home: Installation) -> Origin:
+        channel, name = str(body.get("channel_id") or ""), str(body.get("channel_name") or "")
+        return Origin(
+            seat_of(body, context, home, name=str(body.get("user_name") or "")),
+            "command",
+            channel,
+            url=str(body.get("response_url") or ""),
+            until=self._core.clock().timestamp() + URL_SECONDS,
+            public=not place_of(channel, name).private,
+        )

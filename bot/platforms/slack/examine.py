@@ -1,0 +1,85 @@
+"""What ``easel doctor`` asks Slack: the tokens, the scopes, the socket, the address. It changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+
+from bot.platforms.slack.api import API_URL
+from bot.platforms.slack.manifest import SCOPES
+from bot.ports import Finding, SlackOptions
+
+_PART = "slack"
+_SECONDS = 30.0
+_TIMEOUT = aiohttp.ClientTimeout(total=20)
+
+
+async def examine(options: SlackOptions) -> tuple[Finding, ...]:
+    """Return what is found of a set-up; it raises nothing that Slack, or a wrong set-up, can cause."""
+    try:
+        async with asyncio.timeout(_SECONDS), aiohttp.ClientSession(timeout=_TIMEOUT) as session:
+            return (*_ways(options), *await _tokens(options, session), *await _socket(options, session))
+    except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+        return (
+            *_ways(options),
+            Finding(_PART, "slack_unreachable", good=False, params={"error": type(error).__name__}),
+        )
+
+
+def _ways(options: SlackOptions) -> tuple[Finding, ...]:
+    """Return what the settings alone tell: how Slack reaches us, and whom we serve."""
+    found: list[Finding] = []
+    if not (options.app_token or options.signing_secret):
+        found.append(Finding(_PART, "slack_no_way_in", good=False))
+    elif not options.app_token:
+        good = options.public_url.startswith("https://")
+        found.append(Finding(_PART, "slack_url_ok" if good else "slack_url_missing", good, {"url": options.public_url}))
+    if options.app_token and not options.app_token.startswith("xapp-"):
+        found.append(Finding(_PART, "slack_app_token_kind", good=False))
+    if not options.bot_token and not (options.client_id and options.client_secret):
+        found.append(Finding(_PART, "slack_no_tokens", good=False))
+    elif not options.bot_token:
+        good = options.public_url.startswith("https://")
+        found.append(Finding(_PART, "slack_oauth_ok" if good else "slack_oauth_url", good, {"url": options.public_url}))
+    return tuple(found)
+
+
+async def _tokens(options: SlackOptions, session: aiohttp.ClientSession) -> tuple[Finding, ...]:
+    if not options.bot_token:
+        return ()
+    said, headers = await _post(options, session, "auth.test", options.bot_token)
+    if not said.get("ok"):
+        return (Finding(_PART, "slack_token_bad", good=False, params={"error": str(said.get("error", "?"))}),)
+    if not said.get("bot_id"):
+        return (Finding(_PART, "slack_token_kind", good=False),)
+    there = {each.strip() for each in headers.get("x-oauth-scopes", "").split(",")}
+    missing = [each for each in SCOPES if each not in there]
+    token = Finding(_PART, "slack_token_ok", good=True, params={"team": str(said.get("team", "?"))})
+    if missing:
+        params = {"scopes": ", ".join(missing)}
+        return token, Finding(_PART, "slack_scopes_missing", good=False, params=params, fatal=False)
+    return token, Finding(_PART, "slack_scopes_ok", good=True)
+
+
+async def _socket(options: SlackOptions, session: aiohttp.ClientSession) -> tuple[Finding, ...]:
+    if not options.app_token:
+        return ()
+    said, _ = await _post(options, session, "apps.connections.open", options.app_token)
+    if not said.get("ok"):
+        return (Finding(_PART, "slack_app_token_bad", good=False, params={"error": str(said.get("error", "?"))}),)
+    async with session.ws_connect(str(said["url"]), timeout=aiohttp.ClientWSTimeout(ws_close=1.0)) as websocket:
+        hello = await websocket.receive_json(timeout=_SECONDS)
+    good = isinstance(hello, dict) and hello.get("type") == "hello"
+    return (Finding(_PART, "slack_socket_ok" if good else "slack_socket_refused", good),)
+
+
+async def _post(
+    options: SlackOptions, session: aiohttp.ClientSession, method: str, token: str
+) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    url = (options.api_url or API_URL).rstrip("/") + "/" + method
+    async with session.post(url, headers={"Authorization": f"Bearer {token}"}, data={}) as answer:
+        said = await answer.json()
+        return said if isinstance(said, dict) else {}, answer.headers

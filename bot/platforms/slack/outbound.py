@@ -1,0 +1,230 @@
+"""From Easel's cards to Slack, by calls of its API alone: a worker with no connection to Slack tells as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from bot.platforms.slack.albums import Albums
+from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.draw import Drawn, Picture, draw, status_of
+from bot.platforms.slack.endings import Endings
+from bot.platforms.slack.errors import Denied, Gone, Outside, Revoked
+from bot.platforms.slack.files import NoFiles, Share, SlackFiles
+from bot.platforms.slack.journal import Journal, Slot
+from bot.platforms.slack.poster import Poster, Sheet
+from bot.platforms.slack.progress import Frame, Lanes
+from bot.platforms.slack.removal import FILE, Removal
+from bot.platforms.slack.rooms import Rooms
+from bot.platforms.slack.where import Where, thread_key
+from bot.platforms.slack.whispers import Whispers
+from bot.ports import Notes, Pictures, Post, Posts, Say, Saying, Target, Vault
+from domain.call import Call
+from domain.card import Card, Progress, Shown
+from domain.clock import Clock
+
+log = structlog.get_logger()
+
+PreviewLink = Callable[[str, str], str | None]
+"""Returns a public https address of a running job's frame: ``(job id, frame)``; None where there is none."""
+
+
+class SlackOutbound:
+    """Tells people on Slack. Each message stands once, whichever process says it, and however often."""
+
+    def __init__(
+        self,
+        api: SlackApi,
+        *,
+        posts: Posts,
+        notes: Notes,
+        pictures: Pictures,
+        saying: Saying,
+        vault: Vault,
+        clock: Clock,
+        preview_link: PreviewLink | None = None,
+    ) -> None:
+        self._api = api
+        self._posts = posts
+        self._saying = saying
+        self._preview_link = preview_link
+        self._journal = Journal(api, posts, notes, clock)
+        self._whispers = Whispers(api, self._journal, notes, vault, clock)
+        files = SlackFiles(api, notes)
+        self._albums = Albums(files, pictures)
+        self._removal = Removal(api, files, posts, saying)
+        self._rooms = Rooms(api)
+        self._lanes = Lanes(api, posts)
+        self._poster = Poster(api, self._journal, self._albums)
+        self._endings = Endings(
+            api=api,
+            posts=posts,
+            notes=notes,
+            journal=self._journal,
+            poster=self._poster,
+            whispers=self._whispers,
+            rooms=self._rooms,
+            saying=saying,
+        )
+
+    async def close(self) -> None:
+        """Drop the progress that is on its way."""
+        await self._lanes.stop()
+
+    async def answer(self, call: Call, card: Card) -> None:
+        """Answer a call: to everyone where it was asked, or to the asker alone; what a job has said since stays."""
+        where = Where.of(call.answer_to)
+        say = self._saying(call.locale)
+        try:
+            where = await self._whispers.placed(where)
+            if card.private or not where.channel:
+                await self._apart(call, where, card, say)
+            else:
+                await self._publicly(call, where, card, say)
+        except (Gone, Denied, Outside, Revoked) as error:
+            log.warning("slack_answer_nowhere", event_id=where.event, method=error.method, error=error.code)
+            await self._last_resort(call, where, card, say)
+        if card.progress is None:
+            await self._endings.step(where, card)
+
+    async def progress(self, target: Target, card: Card) -> None:
+        """Show how far a job is, soon and seldom; a frame that finds no message yet, or the end, is dropped."""
+        where = Where.of(target.answer_to)
+
+        async def drawn(post: Post) -> Drawn:
+            say = await self._say_in(post)
+            return draw(card, say, pictures=self._forming(card))
+
+        self._lanes.offer(where, Frame(status_of(card), drawn))
+
+    async def deliver(self, target: Target, card: Card) -> None:
+        """Show the end of a job; what was shown of it before stays, and what is missing follows.
+
+        A place that is gone for good is no error: the picture stays in the library, and the asker is told elsewhere
+        where there is a way.
+        """
+        where = Where.of(target.answer_to)
+        status_at = await self._lanes.close(where.event)
+        try:
+            where = await self._whispers.placed(where)
+        except Revoked as error:
+            log.warning("slack_place_lost", event_id=where.event, method=error.method, error=error.code)
+            return
+        await self._endings.tell(target, where, card, status_at=status_at)
+
+    async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
+        """Take deleted pictures out of every message that shows them; raises the first of what may pass, at the end."""
+        failed: Exception | None = None
+        for post in await self._removal.showing(team_id, pictures):
+            try:
+                await self._removal.take(post, pictures)
+            except Exception as error:  # noqa: BLE001 -- the other messages are not to wait for it
+                failed = failed or error
+        if failed is not None:
+            raise failed
+
+    async def _publicly(self, call: Call, where: Where, card: Card, say: Say) -> None:
+        team_id = call.person.team.id
+        found = await self._posts.find(where.event, "answer")
+        if found is None:
+            shown = card if where.root else _asked_by(card, call.person.name, say)
+            sheet = Sheet(shown, say, thread=call.place.thread_id, final=card.progress is None)
+            slot = Slot(where.event, "answer", where.team, team_id, where.channel, where.root)
+            try:
+                found = await self._rooms.enter(
+                    where, lambda: self._poster.reach(where, slot, sheet), public=not call.place.private
+                )
+            except Outside:
+                words = _outside(call, card)
+                await self._whispers.say(where, team_id, Drawn(say(words)), part="outside")
+                return
+        if call.place.thread_id is None and found.message_id:
+            await self._posts.bind(team_id, call.id, thread_key(found.channel_id, where.root or found.message_id))
+
+    async def _apart(self, call: Call, where: Where, card: Card, say: Say) -> None:
+        team_id = call.person.team.id
+        if card.file:
+            await self._hand_over(call, where, card, say)
+            return
+        if not card.pictures:
+            drawn = draw(card, say)
+            if not await self._whispers.say(where, team_id, drawn, part="answer"):
+                log.warning("slack_nobody_told", event_id=where.event)
+            return
+        # Slack shows a picture that nobody was shown before in no ephemeral message.
+        album = await self._albums.bring(where, card, say)
+        drawn = draw(card, say, pictures=album.pictures, notes=album.notes, link=album.link)
+        shown = tuple(each.shown.picture_id for each in album.pictures)
+        told = await self._whispers.say(where, team_id, drawn, part="answer", ephemeral=False, pictures=shown)
+        if not where.direct:
+            words = Drawn(say("chat.sent_directly" if told else "chat.no_files"))
+            await self._whispers.say(where, team_id, words, part="pointer")
+
+    async def _last_resort(self, call: Call, where: Where, card: Card, say: Say) -> None:
+        """Tell the asker alone what the place does not take any more; a job goes on and is told at its end."""
+        if card.progress is not None:
+            return
+        try:
+            await self._whispers.say(where, call.person.team.id, draw(replace(card, pictures=()), say), part="answer")
+        except (Gone, Denied, Outside, Revoked) as error:
+            log.warning("slack_nobody_told", event_id=where.event, error=error.code)
+
+    async def _hand_over(self, call: Call, where: Where, card: Card, say: Say) -> None:
+        """Give the asker a file: a link that they alone see, else the file itself where they asked, or to them alone."""
+        team_id = call.person.team.id
+        words = replace(card, pictures=())
+        link = self._albums.link(card, say)
+        if link is not None:
+            await self._whispers.say(where, team_id, draw(words, say, link=link), part="answer")
+            return
+        theirs = not card.pictures
+        channel = await self._whispers.direct(where) if theirs or not where.channel else where.channel
+        place = Share(channel or "", where.root if channel == where.channel else "", draw(words, say).text)
+        try:
+            if channel is None:
+                instead: str | None = say("chat.no_files")
+            else:
+                instead = await self._rooms.enter(
+                    where,
+                    lambda: self._albums.hand_over(where, card, place, say),
+                    public=not call.place.private and not theirs,
+                )
+        except (NoFiles, Outside, Gone):
+            instead = say("chat.no_files")
+        if instead is None and not theirs:
+            kept = Post(team_id, place.channel, "", where.event, FILE, pictures=(card.file,), final=True)
+            await self._posts.keep(kept)
+        if instead is None and channel != where.channel:
+            instead = say("chat.sent_directly")
+        if instead is not None:
+            await self._whispers.say(where, team_id, Drawn(instead), part="answer")
+
+    def _forming(self, card: Card) -> tuple[Picture, ...]:
+        progress = card.progress
+        if self._preview_link is None or progress is None or progress.preview is None:
+            return ()
+        url = self._preview_link(progress.job_id, progress.preview)
+        # Slack fetches it itself: only what the world may reach, and safely.
+        return (Picture(_frame(progress, card.title), url=url),) if url and url.startswith("https://") else ()
+
+    async def _say_in(self, post: Post) -> Say:
+        bound = None if post.thread is None else await self._posts.thread(post.team_id, post.thread)
+        return self._saying("en" if bound is None else bound.locale)
+
+
+def _frame(progress: Progress, alt: str) -> Shown:
+    return Shown(progress.job_id, 0, "", "image/jpeg", 0, 0, alt or "…")
+
+
+def _asked_by(card: Card, person: str, say: Say) -> Card:
+    """Return a root's card with who asked: on Slack nobody sees the command that was typed."""
+    return replace(card, notes=(say("chat.asked_by", person=person), *card.notes))
+
+
+def _outside(call: Call, card: Card) -> str:
+    """Return the key of what is said where Easel is no member."""
+    if call.place.channel_name == "directmessage":
+        return "chat.no_direct"
+    return "chat.invite" if card.progress is None else "chat.invite_waiting"

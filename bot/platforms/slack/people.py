@@ -1,0 +1,176 @@
+"""Who asks, and where, as Slack knows it: from what came with the event, and later from what Slack is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.errors import SlackError
+from bot.platforms.slack.installations import Installation
+from bot.platforms.slack.remembered import Remembered
+from domain.people import Person, Place, Platform, Team
+
+log = structlog.get_logger()
+
+Raw = Mapping[str, Any]
+"""A piece of JSON as Slack sent it."""
+
+DIRECT = "directmessage"
+"""What Slack calls a direct message where it names a channel."""
+
+_PRIVATE = "privategroup"
+_GROUP = "mpdm-"
+_SECONDS = 600.0
+_MOST = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who asks, and by which installation they reached us.
+
+    ``workspace`` is the one in which it was said, also where the installation is an organisation's. ``stranger`` is
+    whether they are of another organisation, None where the event alone does not tell.
+    """
+
+    home: Installation
+    workspace: str
+    person: Person
+    stranger: bool | None
+
+    @property
+    def scope(self) -> dict[str, str]:
+        """Return the argument that calls with an organisation's token need."""
+        return {"team_id": self.workspace} if self.home.whole and self.workspace else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack says of a person."""
+
+    name: str
+    locale: str
+    administrator: bool = False
+    guest: bool = False
+    stranger: bool = False
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What Slack says of a channel."""
+
+    name: str
+    private: bool
+
+
+def seat_of(body: Raw, context: Mapping[str, Any], home: Installation, *, user: str = "", name: str = "") -> Seat:
+    """Return who an event is from; ``name`` is what it calls them."""
+    id_ = user or str(context.get("user_id") or "")
+    team = Team(Platform.SLACK, home.id, home.name)
+    # Events of an organisation's installation name the workspace in their wrapper alone.
+    workspace = context.get("team_id") or body.get("context_team_id") or body.get("team_id")
+    return Seat(home, str(workspace or ""), Person(team, id_, name or id_), _foreign(body, home))
+
+
+def place_of(channel: str, name: str) -> Place:
+    """Return a channel as a command or a press names it. What is not known is private."""
+    public = channel.startswith("C") and bool(name) and name not in {_PRIVATE, DIRECT} and not name.startswith(_GROUP)
+    return Place(channel, name, private=not public)
+
+
+class People:
+    """Asks Slack about people and channels, and remembers the answers for some minutes."""
+
+    def __init__(self, api: SlackApi) -> None:
+        self._api = api
+        now = api.watch.now
+        self._profiles: Remembered[tuple[str, str], Profile] = Remembered(now, seconds=_SECONDS, most=_MOST)
+        self._rooms: Remembered[tuple[str, str], Room] = Remembered(now, seconds=_SECONDS, most=_MOST)
+
+    def known(self, seat: Seat) -> Profile | None:
+        """Return what is remembered of a person, without asking."""
+        return self._profiles.get((seat.home.id, seat.person.user_id))
+
+    async def profile(self, seat: Seat) -> Profile | None:
+        """Return what Slack says of a person; None where it cannot be asked."""
+        key = seat.home.id, seat.person.user_id
+        try:
+            return await self._profiles.of(key, lambda: self._profile(seat))
+        except SlackError as error:
+            log.info("slack_person_unknown", team=seat.home.id, error=error.code)
+            return None
+
+    async def room(self, seat: Seat, channel: str) -> Room | None:
+        """Return what Slack says of a channel; None where it cannot be asked, or does not show it to us."""
+        try:
+            return await self._rooms.of((seat.home.id, channel), lambda: self._room(seat, channel))
+        except SlackError as error:
+            log.info("slack_channel_unknown", team=seat.home.id, error=error.code)
+            return None
+
+    async def close(self) -> None:
+        """Give up asking."""
+        await self._profiles.close()
+        await self._rooms.close()
+
+    async def _profile(self, seat: Seat) -> Profile:
+        user = seat.person.user_id
+        try:
+            answer = await self._api.call(seat.home.id, "users.info", user=user, include_locale=True, **seat.scope)
+        except SlackError as error:
+            if error.code != "user_not_visible":
+                raise
+            return Profile(seat.person.name, "en", stranger=True)
+        about: Raw = answer.get("user") or {}
+        profile: Raw = about.get("profile") or {}
+        names = (profile.get("display_name"), profile.get("real_name"), about.get("real_name"), about.get("name"))
+        return Profile(
+            name=str(next((each for each in names if each), seat.person.name)),
+            locale=str(about.get("locale") or "en"),
+            administrator=any(about.get(each) for each in ("is_admin", "is_owner", "is_primary_owner")),
+            guest=bool(about.get("is_restricted") or about.get("is_ultra_restricted")),
+            stranger=_of_others(about, seat.home),
+            bot=bool(about.get("is_bot")),
+        )
+
+    async def _room(self, seat: Seat, channel: str) -> Room:
+        answer = await self._api.call(seat.home.id, "conversations.info", channel=channel)
+        about: Raw = answer.get("channel") or {}
+        direct = bool(about.get("is_im"))
+        private = direct or bool(about.get("is_private", True)) or bool(about.get("is_mpim"))
+        return Room(DIRECT if direct else str(about.get("name") or ""), private)
+
+
+def _foreign(body: Raw, home: Installation) -> bool | None:
+    """Return whether whoever sent this is of another organisation, as far as it tells."""
+    event = body.get("event")
+    if isinstance(event, Mapping):
+        theirs = event.get("user_team") or event.get("source_team") or event.get("team")
+        outside = body.get("is_ext_shared_channel")
+    else:
+        user = body.get("user")
+        theirs = user.get("team_id") if isinstance(user, Mapping) else body.get("team_id")
+        outside = None
+    if not theirs:
+        return None if outside else False
+    if theirs in {home.id, home.enterprise}:
+        return False
+    if str(theirs).startswith("E"):
+        return True
+    if not home.enterprise:
+        return True
+    # Another workspace of the same organisation, perhaps.
+    return False if outside is False else None
+
+
+def _of_others(about: Raw, home: Installation) -> bool:
+    organisation = (about.get("enterprise_user") or {}).get("enterprise_id")
+    if home.enterprise and organisation:
+        return bool(organisation != home.enterprise)
+    if home.whole:
+        return bool(about.get("is_stranger"))
+    return about.get("team_id") != home.id

@@ -1,0 +1,129 @@
+"""Deleted pictures leave the messages that showed them, and the workspace's files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.draw import Drawn, read_action
+from bot.platforms.slack.errors import PASSING, SlackError
+from bot.platforms.slack.files import SlackFiles
+from bot.platforms.slack.limits import Json
+from bot.platforms.slack.where import read_key
+from bot.ports import Post, Posts, Saying
+from domain.people import Platform
+
+log = structlog.get_logger()
+
+FILE = "file"
+"""What a message of Slack's own is, with which it shows a file that was shared."""
+
+_PAGE = 5
+_OWN_FIELDS = frozenset({"type", "block_id", "alt_text", "title", "slack_file"})
+"""Of an image: the rest are Slack's, which it does not take back."""
+
+
+class Removal:
+    """Takes pictures out of messages, and deletes the files that were uploaded to show them."""
+
+    def __init__(self, api: SlackApi, files: SlackFiles, posts: Posts, saying: Saying) -> None:
+        self._api = api
+        self._files = files
+        self._posts = posts
+        self._saying = saying
+
+    async def showing(self, team_id: str, pictures: Collection[str]) -> tuple[Post, ...]:
+        """Return every message that shows one of the pictures, once."""
+        found: dict[tuple[str, str], Post] = {}
+        for picture_id in pictures:
+            for post in await self._posts.showing(team_id, picture_id):
+                found[post.event, post.role] = post
+        return tuple(found.values())
+
+    async def take(self, post: Post, pictures: Collection[str]) -> None:
+        """Take the pictures out of a message; one that showed nothing else says that it is deleted.
+
+        Raises what may pass; what Slack refuses for good is let be.
+        """
+        if post.role == "answer" and await self._posts.find(post.event, "result") is not None:
+            # It says where the result is, and shows nothing.
+            return
+        for picture_id in post.pictures:
+            if picture_id in pictures:
+                await self._files.drop(_team(post), post.event, picture_id)
+        if post.role == FILE:
+            return
+        left = tuple(each for each in post.pictures if each not in pictures)
+        try:
+            if not left:
+                words = Drawn((await self._words(post))("chat.deleted"))
+                await self._update(post, words.bare)
+            else:
+                await self._leave_out(post, pictures)
+                # Its images are counted by what it shows.
+                await self._posts.keep(replace(post, pictures=left))
+        except PASSING:
+            raise
+        except SlackError as error:
+            log.info("slack_picture_not_removed", event_id=post.event, method=error.method, error=error.code)
+
+    async def _leave_out(self, post: Post, pictures: Collection[str]) -> None:
+        """Take some of a message's pictures out of it, with the buttons that name them; its words stay.
+
+        Its images are its pictures, in their order. Where they do not number the same, all of them go.
+        """
+        message = await self._read(post)
+        if message is None:
+            return
+        shown = iter(post.pictures)
+        counted = sum(each.get("type") == "image" for each in message["blocks"]) == len(post.pictures)
+        blocks: list[Json] = []
+        for block in message["blocks"]:
+            if block.get("type") == "image" and (not counted or next(shown) in pictures):
+                continue
+            own = _own(block, pictures)
+            if own is not None:
+                blocks.append(own)
+        await self._update(post, {"text": message["text"], "blocks": blocks})
+
+    async def _read(self, post: Post) -> Json | None:
+        page = await self._api.call(
+            _team(post),
+            "conversations.replies",
+            channel=post.channel_id,
+            ts=read_key(post.thread or "")[1] or post.message_id,
+            oldest=post.message_id,
+            latest=post.message_id,
+            inclusive=True,
+            limit=_PAGE,
+        )
+        found = next((each for each in page.get("messages") or () if str(each.get("ts")) == post.message_id), None)
+        return None if found is None else {"text": found.get("text") or "", "blocks": found.get("blocks") or []}
+
+    async def _update(self, post: Post, payload: Json) -> None:
+        await self._api.call(_team(post), "chat.update", channel=post.channel_id, ts=post.message_id, **payload)
+
+    async def _words(self, post: Post) -> Callable[..., str]:
+        bound = None if post.thread is None else await self._posts.thread(post.team_id, post.thread)
+        return self._saying("en" if bound is None else bound.locale)
+
+
+def _team(post: Post) -> str:
+    return post.team_id.removeprefix(f"{Platform.SLACK}:")
+
+
+def _own(block: Json, pictures: Collection[str]) -> Json | None:
+    """Return a block as Slack takes it back, without buttons of the pictures; None where nothing is left of it."""
+    if block.get("type") == "image":
+        about: dict[str, Any] = {key: value for key, value in block.items() if key in _OWN_FIELDS}
+        file = block.get("slack_file") or {}
+        return about | ({"slack_file": {"id": file["id"]}} if file.get("id") else {})
+    if block.get("type") != "actions":
+        return block
+    actions = [(each, read_action(str(each.get("action_id")))) for each in block.get("elements") or ()]
+    elements = [each for each, action in actions if action is None or action[1] not in pictures]
+    return {**block, "elements": elements} if elements else None
