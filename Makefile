@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev chromium run test lint bench lock clean
+.PHONY: help setup setup-dev chromium run doctor manifest manifest-slack test lint bench lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -31,6 +31,18 @@ chromium:
 
 run: setup
 	@$(BIN)/python -m bot run
+
+# doctor     examine the set-up, say how to mend it
+doctor: setup
+	@$(BIN)/python -m bot doctor
+
+# manifest   print the links that add Easel to Discord
+manifest: setup
+	@$(BIN)/python -m bot manifest discord
+
+# manifest-slack  print the manifest of the Slack app
+manifest-slack: setup
+	@$(BIN)/python -m bot manifest slack
 
 test: setup-dev chromium
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup

@@ -1,7 +1,7 @@
-"""``make bench``: what Easel takes on the browser's path, each figure beside its aim and its floor.
+"""``make bench``: what Easel takes, each figure beside its aim and its floor.
 
-Easel, the fake vendor and the floor run in processes of their own; this one only asks and counts. Exits with 1 where
-an aim is missed.
+Easel, the fake vendors and the floors run in processes of their own; this one only asks and counts. Arguments name the
+paths that are measured, all of them where there is none. Exits with 1 where an aim is missed.
 """
 
 from __future__ import annotations
@@ -10,127 +10,23 @@ import asyncio
 import os
 import platform
 import sys
-import tempfile
-import time
-import uuid
-from pathlib import Path
 
-import aiohttp
+from bench import browser, discord
+from bench.figures import HEADER, Report
+from bench.processes import started
 
-from bench import floor
-from bench.figures import HEADER, Figure, Report, median, percentile
-from bench.processes import Running, started
-from tests.conversation.guest import Guest
-from tests.fakes.openai import KEY
-
-EVENTS_A_SECOND = 100
-SECONDS = 10
-JOB_EVERY = 10
-PICTURES = 12
-CROWD = 100
+PATHS = {"browser": browser.measure, "discord": discord.measure}
 
 
-async def main() -> int:
+async def main(chosen: list[str]) -> int:
     """Take every figure; return the exit code."""
     report = Report()
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores\n{HEADER}")
-    with tempfile.TemporaryDirectory() as folder:
+    for path in chosen or PATHS:
         async with started("tests.fakes.openai", "--port", "0", port_only=True) as vendor:
-            env = {
-                "EASEL_DATA_DIR": folder,
-                "EASEL_HTTP_PORT": "0",
-                "EASEL_DAILY_IMAGES": "100000",
-                "EASEL_IMAGES_PER_MINUTE": "100000",
-                "EASEL_LOG_LEVEL": "warning",
-                "OPENAI_API_KEY": KEY,
-                "OPENAI_BASE_URL": f"{vendor.address}/v1",
-            }
-            async with started("bot", "run", env=env) as easel, started("bench.floor") as ground:
-                report.add(Figure("ready to be opened", easel.seconds, 3.0, "s"))
-                await _idle(report, easel)
-                await _picture(report, easel, vendor, Path(folder))
-                await _flood(report, easel, ground)
-                await _crowd(report, easel)
+            await PATHS[path](report, vendor)
     return 0 if report.met else 1
 
 
-async def _idle(report: Report, easel: Running) -> None:
-    before, began = easel.cpu(), time.monotonic()
-    await asyncio.sleep(5)
-    share = (easel.cpu() - before) / (time.monotonic() - began) * 100
-    report.add(Figure("idle: processor", share, 3.0, "%"))
-    report.add(Figure("idle: memory of the bot's process", easel.memory(), 200.0, "MB"))
-
-
-async def _picture(report: Report, easel: Running, vendor: Running, folder: Path) -> None:
-    ada = await Guest.enter(easel.address, "Ada")
-    took = []
-    for number in range(PICTURES):
-        began = time.perf_counter()
-        await ada.imagine(f"a fox {number} size:1024x1024 quality:low model:gpt-image-2.6-flare")
-        took.append(time.perf_counter() - began)
-    await ada.leave()
-    bare = await floor.pictures(f"{vendor.address}/v1", KEY, folder, PICTURES)
-    name = "one picture, asked to delivered: added to the floor, p50"
-    report.add(Figure(name, (median(took) - median(bare)) * 1e3, 150.0, "ms", median(bare) * 1e3))
-
-
-async def _flood(report: Report, easel: Running, ground: Running) -> None:
-    ada = await Guest.enter(easel.address, "Flood")
-    easy = await _acknowledged(ground, None, EVENTS_A_SECOND, 3)
-    alone = await _acknowledged(easel, ada, 5, 4)
-    flood = await _acknowledged(easel, ada, EVENTS_A_SECOND, SECONDS)
-    bare = percentile(easy, 0.5) * 1e3
-    report.add(Figure("acknowledgement alone, p50", percentile(alone, 0.5) * 1e3, 100.0, "ms", bare))
-    for share, label, aim in ((0.5, "p50", 250.0), (0.99, "p99", 500.0), (1.0, "max", 1000.0)):
-        name = f"acknowledgement at 100 events/s, 10 of them jobs, {label}"
-        report.add(Figure(name, percentile(flood, share) * 1e3, aim, "ms", percentile(easy, share) * 1e3))
-    await ada.leave()
-
-
-async def _acknowledged(at: Running, guest: Guest | None, a_second: int, seconds: int) -> list[float]:
-    """Send messages at an even pace, whatever comes back; return how long each took to be acknowledged."""
-    took: list[float] = []
-
-    async def one(http: aiohttp.ClientSession, number: int) -> None:
-        text = f"/imagine fox {number} quality:low" if number % JOB_EVERY == 0 else "/quota"
-        began = time.perf_counter()
-        if guest is not None:
-            await guest.say(text)
-        else:
-            body = {"id": str(uuid.uuid4()), "text": text}
-            async with http.post(f"{at.address}/api/messages", json=body) as response:
-                assert response.status == 202
-        took.append(time.perf_counter() - began)
-
-    loop = asyncio.get_running_loop()
-    async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as group:
-        start = loop.time()
-        for number in range(a_second * seconds):
-            await asyncio.sleep(max(0.0, start + number / a_second - loop.time()))
-            group.create_task(one(http, number))
-    return took
-
-
-async def _crowd(report: Report, easel: Running) -> None:
-    guests = [await Guest.enter(easel.address, f"Guest {number}") for number in range(CROWD)]
-    began = time.perf_counter()
-    answers = await asyncio.gather(*(guest.say("/imagine a fox quality:low") for guest in guests))
-    accepted = time.perf_counter() - began
-    peak = 0.0
-    waiting = asyncio.gather(*(guest.result(answer) for guest, answer in zip(guests, answers, strict=True)))
-    while not waiting.done():
-        peak = max(peak, easel.memory())
-        await asyncio.wait([waiting], timeout=0.1)
-    ended = await waiting
-    delivered = time.perf_counter() - began
-    made = sum(message["card"]["kind"] == "result" for message in ended)
-    report.add(Figure(f"{CROWD} people at once: all acknowledged", accepted, 2.0, "s"))
-    report.add(Figure(f"{CROWD} people at once: all delivered", delivered, 60.0, "s"))
-    report.add(Figure(f"{CROWD} people at once: not delivered", CROWD - made, 0.0, ""))
-    report.add(Figure(f"{CROWD} people at once: memory of the bot's process", peak, 300.0, "MB"))
-    await asyncio.gather(*(guest.leave() for guest in guests))
-
-
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(asyncio.run(main(sys.argv[1:])))

@@ -25,7 +25,7 @@ class Figure:
         floor = "" if self.floor is None else f"{self.floor:8.1f}"
         ratio = "" if not self.floor else f"{self.measured / self.floor:6.1f}x"
         verdict = "met" if self.met else "MISSED"
-        return f"{self.name:<58}{self.aim:>9.1f}{self.measured:>10.1f} {self.unit:<4}{floor:>9}{ratio:>8}  {verdict}"
+        return f"{self.name:<60}{self.aim:>9.1f}{self.measured:>10.1f} {self.unit:<4}{floor:>9}{ratio:>8}  {verdict}"
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Report:
         return all(figure.met for figure in self.figures)
 
 
-HEADER = f"{'figure':<58}{'aim <=':>9}{'measured':>10} {'':<4}{'floor':>9}{'ratio':>8}"
+HEADER = f"{'figure':<60}{'aim <=':>9}{'measured':>10} {'':<4}{'floor':>9}{'ratio':>8}"
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -30,6 +30,11 @@ class Running:
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[1])
         return pages * PAGE / 1e6
 
+    def peak(self) -> float:
+        """Return the most that it ever held in memory, in MB, without its children."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text("ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) * 1024 / 1e6
+
     def cpu(self) -> float:
         """Return the processor seconds it has used."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rsplit(") ", 1)[1].split()

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.chats import Connector
 from bot.jobs.runner import Mode
 from bot.settings import Settings
 from bot.wiring import facing, parts, working
+from tests.clock import same_day
 from tests.conversation.guest import Guest
 from tests.fakes.openai import FakeOpenAI
 
@@ -18,10 +20,10 @@ Enter = Callable[..., Awaitable[Guest]]
 
 
 @asynccontextmanager
-async def easel(settings: Settings) -> AsyncIterator[str]:
+async def easel(settings: Settings, connector: Connector | None = None) -> AsyncIterator[str]:
     """Run Easel inside the block; yield its address."""
     async with AsyncExitStack() as stack:
-        all_parts = await stack.enter_async_context(parts(settings))
+        all_parts = await stack.enter_async_context(parts(settings, connector=connector))
         jobs = await stack.enter_async_context(working(all_parts, Mode.RUN))
         yield await stack.enter_async_context(facing(all_parts, jobs))
 
@@ -29,6 +31,12 @@ async def easel(settings: Settings) -> AsyncIterator[str]:
 def settings_for(tmp_path: Path, **more: object) -> Settings:
     """Return settings for an Easel of the test's own."""
     return Settings(_env_file=None, data_dir=tmp_path / "data", http_port=0, admin_password="boss", **more)
+
+
+@pytest.fixture(autouse=True)
+def _same_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no quota renew amid a test."""
+    monkeypatch.setattr("bot.wiring.system_clock", same_day)
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ async def test_count_makes_several_and_one_is_picked(enter: Enter):
     ada = await enter()
     root = await ada.imagine("two cats on a meadow count:3")
     assert [picture["version"] for picture in root["card"]["pictures"]] == [1, 2, 3]
-    assert labels(root) == ["pick", "pick", "pick"]
+    assert labels(root) == ["pick", "pick", "pick", "again_all"]
     assert (await ada.quota())["left"] == 47
     picked = await ada.reply(root, "the second one")
     assert picked["card"]["pictures"][0]["version"] == 2

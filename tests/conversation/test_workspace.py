@@ -83,6 +83,18 @@ async def test_a_person_takes_their_data_along_and_then_it_is_gone(enter: Enter)
     await ada.go("just-me")
 
 
+async def test_several_pictures_are_made_again_as_many(enter: Enter):
+    ada = await enter("Ada")
+    root = await ada.imagine(f"{FOX} count:2")
+    again = await ada.result(await ada.press(root, "again_all"))
+    assert again["card"]["title"] == "v3-v4, by @Ada"
+    for picture in again["card"]["pictures"]:
+        offer = await ada.answer(await ada.say(f"/delete {picture['id']}"))
+        await ada.answer(await ada.press(offer, "delete_sure"))
+    refused = await ada.answer(await ada.press(again, "again_all"))
+    assert "v3 was deleted" in refused["card"]["text"]
+
+
 async def test_after_a_restart_everything_is_there_and_old_buttons_work(tmp_path: Path):
     async with easel(settings_for(tmp_path)) as address:
         ada = await Guest.enter(address, "Ada")

@@ -1,0 +1,143 @@
+"""What Easel takes on Discord's path, beside a bare discord.py client at the same work on the same fake."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+
+import aiohttp
+
+from bench.discord_stage import PEOPLE, Stage, Step, Taken, complete, imagine, press, quota, staged
+from bench.figures import Figure, Report, median, percentile
+from bench.processes import Running, started
+from tests.fakes.openai import KEY
+
+EVENTS_A_SECOND = 100
+SECONDS = 10
+JOB_EVERY = 10
+PICTURES = 16
+AT_ONCE = 32
+THINKING_SECONDS = 1.0
+"""What the vendor takes for a picture of the crowd's, so that the engine's limit is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one bot was seen to do."""
+
+    pictures: Taken
+    flood: Taken
+    crowd: Taken
+    most_at_once: int
+    peak: float = 0.0
+
+
+async def measure(report: Report, vendor: Running) -> None:
+    """Take the figures of Discord's path."""
+    floor = await _floor(vendor)
+    easel = await _easel(vendor)
+    added = median(easel.pictures.results) - median(floor.pictures.results)
+    name = "Discord: one picture, asked to delivered: added, p50"
+    report.add(Figure(name, added, 100.0, "ms", median(floor.pictures.results)))
+    for share, label, aim in ((0.5, "p50", 250.0), (0.99, "p99", 500.0), (1.0, "max", 1000.0)):
+        name = f"Discord: acknowledgement at 100/s, 10 of them jobs, {label}"
+        bare = percentile(floor.flood.acknowledged, share)
+        report.add(Figure(name, percentile(easel.flood.acknowledged, share), aim, "ms", bare))
+    report.add(Figure("Discord: at 100/s, not taken in", easel.flood.unacknowledged, 0.0, ""))
+    report.add(Figure("Discord: at 100/s, jobs not delivered", easel.flood.undelivered, 0.0, ""))
+    crowd, bare = easel.crowd, floor.crowd
+    whole = f"Discord: {PEOPLE} people at once"
+    report.add(
+        Figure(f"{whole}: acknowledged, max", _worst(crowd.acknowledged), 3000.0, "ms", _worst(bare.acknowledged))
+    )
+    report.add(Figure(f"{whole}: all delivered", _worst(crowd.results) / 1e3, 60.0, "s", _worst(bare.results) / 1e3))
+    report.add(Figure(f"{whole}: not delivered", crowd.undelivered, 0.0, "", bare.undelivered))
+    report.add(Figure(f"{whole}: engine calls at once", easel.most_at_once, AT_ONCE, "", floor.most_at_once))
+    report.add(Figure("Discord: memory of the bot's process, peak", easel.peak, 300.0, "MB", floor.peak))
+
+
+def _worst(took: list[float]) -> float:
+    """Return the longest, endless where there is none at all."""
+    return max(took, default=math.inf)
+
+
+async def _floor(vendor: Running) -> Run:
+    async with staged() as stage:
+        env = stage.env | {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": f"{vendor.address}/v1"}
+        async with started("bench.discord_floor", "draw", env=env) as bare:
+            await stage.listened()
+            pictures = await _pictures(stage)
+            crowd, most = await _crowd(stage, vendor)
+            peak = bare.peak()
+        async with started("bench.discord_floor", "defer", env=env):
+            await stage.listened()
+            flood = await _flood(stage, delivers=False)
+    return Run(pictures, flood, crowd, most, peak)
+
+
+async def _easel(vendor: Running) -> Run:
+    with tempfile.TemporaryDirectory() as folder:
+        async with staged() as stage:
+            env = stage.env | {
+                "EASEL_DATA_DIR": folder,
+                "EASEL_HTTP_PORT": "0",
+                "EASEL_DAILY_IMAGES": "100000",
+                "EASEL_IMAGES_PER_MINUTE": "100000",
+                "EASEL_ENGINE_CONCURRENCY": str(AT_ONCE),
+                "EASEL_LOG_LEVEL": "warning",
+                "OPENAI_API_KEY": KEY,
+                "OPENAI_BASE_URL": f"{vendor.address}/v1",
+            }
+            async with started("bot", "run", env=env) as easel:
+                await stage.listened()
+                pictures = await _pictures(stage)
+                flood = await _flood(stage)
+                crowd, most = await _crowd(stage, vendor)
+                return Run(pictures, flood, crowd, most, easel.peak())
+
+
+async def _pictures(stage: Stage) -> Taken:
+    """Ask for one picture after the other, each in a channel where no thread was opened just before."""
+    taken = []
+    for number in range(PICTURES):
+        await stage.play([imagine(number)])
+        taken.append(await stage.taken(1, 1))
+    return Taken(
+        [each for one in taken for each in one.acknowledged],
+        sum(one.unacknowledged for one in taken),
+        [each for one in taken for each in one.results],
+        sum(one.undelivered for one in taken),
+    )
+
+
+async def _flood(stage: Stage, *, delivers: bool = True) -> Taken:
+    """Ask at an even pace, whatever comes back: pictures, what is left, what completes a name, a button."""
+    message = await stage.some_result()
+    kinds = (quota, complete, partial(press, message))
+    steps: list[Step] = []
+    for number in range(EVENTS_A_SECOND * SECONDS):
+        once = {"times": 1, "after": number / EVENTS_A_SECOND}
+        # Jobs go round the channels and the people.
+        job = number % JOB_EVERY == 0
+        steps.append((imagine(number // JOB_EVERY) if job else kinds[number % len(kinds)](number)) | once)
+    await stage.play(steps)
+    return await stage.taken(len(steps), len(steps) // JOB_EVERY if delivers else 0)
+
+
+async def _crowd(stage: Stage, vendor: Running) -> tuple[Taken, int]:
+    """Have everybody ask in one moment; return what came of it, and how many pictures were made at once."""
+    async with aiohttp.ClientSession() as http:
+        control = f"{vendor.address}/_control"
+        script = [{"seconds": THINKING_SECONDS}] * PEOPLE
+        async with http.post(control, json={"script": script, "reset": True}) as response:
+            response.raise_for_status()
+        # What was asked before is out of the buckets of the channels.
+        await asyncio.sleep(5)
+        await stage.play([imagine(number) for number in range(PEOPLE)])
+        taken = await stage.taken(PEOPLE, PEOPLE)
+        async with http.get(control) as response:
+            told = await response.json()
+    return taken, int(told["most_at_once"])
