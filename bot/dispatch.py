@@ -155,6 +155,9 @@ class Dispatcher:
         # The turn first: a thread's calls queue up in their order, and hold no room while they do.
         async with turn, self._room:
             answer = await self._answered(call, again=again)
+            if answer.job_id is not None:
+                # It begins while "on it" is being said; an outbound never lets that overtake what the job says.
+                self._jobs.kick()
             if answer.card is None:
                 # People talking among themselves: what they said is none of Easel's business.
                 self._talk.append(_blank(call))
@@ -164,8 +167,6 @@ class Dispatcher:
             elif again:
                 # It is the platform that failed, not the answer: that is no reason to give the call up.
                 await self._excuse(call)
-        if answer.job_id is not None:
-            self._jobs.kick()
         if answer.stopped is not None:
             await self._jobs.cancel(answer.stopped)
         if answer.gone:

@@ -27,7 +27,8 @@ class _Lane(Generic[Frame]):
 class Lanes(Generic[Frame]):
     """Shows frames by ``show``, which must end in bounded time. Messages that share a bucket take turns.
 
-    ``gap`` is the pause in seconds between two edits of one bucket, so that it always has room for an ending.
+    ``gap`` is the pause in seconds between two edits of one bucket, so that it always has room for an ending, ``lead``
+    how long the first frame waits: what ends sooner is not held up by one.
     """
 
     def __init__(
@@ -35,10 +36,12 @@ class Lanes(Generic[Frame]):
         show: Callable[[Frame], Awaitable[None]],
         *,
         gap: float = 1.5,
+        lead: float = 0.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._show = show
         self._gap = gap
+        self._lead = lead
         self._sleep = sleep
         self._lanes: dict[str, _Lane[Frame]] = {}
         self._pumps: set[asyncio.Task[None]] = set()
@@ -82,6 +85,8 @@ class Lanes(Generic[Frame]):
 
     async def _pump(self, bucket: str, lane: _Lane[Frame]) -> None:
         try:
+            if self._lead:
+                await self._sleep(self._lead)
             while lane.waiting:
                 message, frame = lane.waiting.popitem(last=False)
                 lane.flying = message

@@ -23,6 +23,7 @@ from domain.clock import Clock
 
 log = structlog.get_logger()
 
+_LEAD = 0.5
 _FRAME_SECONDS = 60.0
 """A frame leaves the last of a token's life to the ending."""
 
@@ -59,7 +60,7 @@ class DiscordOutbound:
         self._removal = Removal(rest, posts, saying)
         self._answers = Answers(self._desk)
         self._endings = Endings(self._desk)
-        self._lanes: Lanes[_Frame] = Lanes(self._show, gap=gap)
+        self._lanes: Lanes[_Frame] = Lanes(self._show, gap=gap, lead=min(gap, _LEAD))
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, call: Call, card: Card) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.platforms.discord.lanes import Lanes
+from tests.patience import PATIENCE
 
 
 class Shown:
@@ -143,3 +144,29 @@ async def test_what_is_closed_is_not_remembered_for_ever(many: int):
     for number in range(many):
         await shown.lanes.close(str(number))
     assert len(shown.lanes._closed) < many
+
+
+async def test_what_ends_soon_is_not_held_up_by_a_first_frame():
+    shown: list[int] = []
+    pauses: list[float] = []
+    go, seen = asyncio.Event(), asyncio.Event()
+
+    async def show(frame: int) -> None:
+        shown.append(frame)
+        seen.set()
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        await go.wait()
+
+    lanes: Lanes[int] = Lanes(show, gap=9.0, lead=0.5, sleep=sleep)
+    lanes.offer("quick", "bucket", 1)
+    lanes.offer("slow", "another", 2)
+    await asyncio.sleep(0)
+    await lanes.close("quick")
+    assert (shown, pauses) == ([], [0.5, 0.5])
+    go.set()
+    async with asyncio.timeout(PATIENCE):
+        await seen.wait()
+    assert shown == [2]
+    await lanes.stop()
