@@ -30,7 +30,8 @@ async def easel(settings: Settings, connector: Connector | None = None) -> Async
 
 def settings_for(tmp_path: Path, **more: object) -> Settings:
     """Return settings for an Easel of the test's own."""
-    return Settings(_env_file=None, data_dir=tmp_path / "data", http_port=0, admin_password="boss", **more)
+    usual = {"data_dir": tmp_path / "data", "http_port": 0, "admin_password": "boss"}
+    return Settings(_env_file=None, **(usual | more))
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import random
+import socket
 
+import aiohttp
 import pytest
 from PIL import Image
 
@@ -15,7 +17,11 @@ from tests.fakes.discord_world import MEBIBYTE, File
 scene = pytest.fixture(discord_scene)
 
 
-PUBLIC = "http://127.0.0.1:8080"
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def noise(edge: int) -> File:
@@ -32,7 +38,9 @@ async def test_what_is_too_large_is_shown_smaller_and_can_be_had(scene: Scene, p
     scene.mira.nitro = True
     large = await asyncio.to_thread(noise, 2000)
     assert len(large.data) > 10 * MEBIBYTE
-    await scene.start(**({"public_url": PUBLIC} if public else {}))
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    await scene.start(**({"public_url": address, "http_port": port} if public else {}))
     shown = await scene.reply(scene.art, "", mention=[scene.fake.app], files=[large])
     assert "uploaded by @Mira" in shown.text
     (attached,) = shown.attachments
@@ -43,7 +51,13 @@ async def test_what_is_too_large_is_shown_smaller_and_can_be_had(scene: Scene, p
     links = [each["url"] for message in (shown, told) for each in message.buttons if "url" in each]
     if public:
         assert len(links) == 2
-        assert all(each.startswith(PUBLIC) for each in links)
+        assert all(each.startswith(address) for each in links)
+        async with aiohttp.ClientSession() as anyone:
+            for each in links:
+                async with anyone.get(each) as response:
+                    data = await response.read()
+                    assert (response.status, response.content_type) == (200, "image/png")
+                assert len(data) > 10 * MEBIBYTE
     else:
         assert links == []
         assert "so that there is a link to it" in told.text
