@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.ports import Bound, Post
@@ -45,10 +46,14 @@ class ChatPosts:
         async with self._database.read() as tx:
             return _post(await posts.at(tx, team_id, channel_id, message_id))
 
-    async def showing(self, team_id: str, picture_id: str) -> tuple[Post, ...]:
-        """Return the team's messages that show a picture, in no certain order."""
+    async def showing(self, team_id: str, pictures: Collection[str]) -> tuple[Post, ...]:
+        """Return the team's messages that show any of the pictures, each once, in no certain order."""
+        found: dict[tuple[str, str], Post] = {}
         async with self._database.read() as tx:
-            return tuple(_known(each) for each in await posts.showing(tx, team_id, picture_id))
+            for picture_id in pictures:
+                for each in await posts.showing(tx, team_id, picture_id):
+                    found[each.event, each.role] = _known(each)
+        return tuple(found.values())
 
     async def bind(self, team_id: str, call_id: str, thread: str) -> None:
         """Say which platform thread holds the Easel thread that a call began, if it began one; may be repeated."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -61,8 +61,8 @@ class Posts(Protocol):
         """Return what a message of that team is, None where it is not Easel's."""
         ...
 
-    async def showing(self, team_id: str, picture_id: str) -> tuple[Post, ...]:
-        """Return the team's messages that show a picture, in no certain order."""
+    async def showing(self, team_id: str, pictures: Collection[str]) -> tuple[Post, ...]:
+        """Return the team's messages that show any of the pictures, each once, in no certain order."""
         ...
 
     async def bind(self, team_id: str, call_id: str, thread: str) -> None:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import structlog
 from aiohttp import web
 
+from bot.web.sending import send
 from bot.web.signed import Signer
 from commands.studio import Studio
 from domain.clock import Clock
 from domain.errors import NotFound
 from storage import originals
-from storage.assets.store import Stored
 
 GOOD_FOR = timedelta(days=7)
 """How long a link works."""
 
 _LINK = r"[\w.:-]{1,200}"
 _IMAGES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"})
-_log = structlog.get_logger()
 
 
 class Originals:
@@ -55,25 +53,4 @@ class Originals:
             "Cache-Control": "private, no-store",
             "X-Robots-Tag": "noindex, nofollow, noarchive",
         }
-        return await _send(request, stored, headers)
-
-
-async def _send(request: web.Request, stored: Stored, headers: dict[str, str]) -> web.StreamResponse:
-    response = web.StreamResponse(headers=headers)
-    response.content_length = stored.size
-    try:
-        await response.prepare(request)
-        if request.method != "HEAD":
-            async for chunk in stored.chunks:
-                await response.write(chunk)
-    except ConnectionError:
-        return response  # whoever asked has gone
-    except Exception:  # noqa: BLE001 -- the status has left already: only a cut connection says that bytes are missing
-        _log.exception("original_cut_off")
-        if request.transport is not None:
-            request.transport.abort()
-    finally:
-        ending = getattr(stored.chunks, "aclose", None)
-        if ending is not None:
-            await ending()
-    return response
+        return await send(request, stored.chunks, length=stored.size, headers=headers)

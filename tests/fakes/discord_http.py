@@ -8,6 +8,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.fakes.discord_server import FakeDiscord
+
 COMMAND = {"name": "imagine", "description": "Make a picture", "options": []}
 BUTTON = {"type": 2, "style": 1, "label": "Again", "custom_id": "a"}
 
@@ -61,3 +63,27 @@ async def asked(fake: Any, http: Http, channel: Any, user: Any) -> tuple[Any, st
     await http("PUT", f"/applications/{fake.app.id}/commands", [COMMAND | {"integration_types": [0, 1]}])
     made = fake.slash(user, channel, "imagine")
     return made, f"/interactions/{made.id}/{made.token}/callback", f"/webhooks/{fake.app.id}/{made.token}"
+
+
+async def unhurried():
+    """A Discord that counts no rates and waits long for an acknowledgement."""
+    async with FakeDiscord(ack_seconds=60) as server:
+        server.rest.rates.on = False
+        yield server
+
+
+async def bare(fake):
+    async with aiohttp.ClientSession() as session:
+        yield Http(session, fake)
+
+
+def studio(fake):
+    return fake.guild("Studio")
+
+
+def channel(fake, home):
+    return fake.channel(home, "art")
+
+
+def member(fake, home):
+    return fake.user("mira", guilds=[home])

@@ -1,41 +1,15 @@
 """Tables of what the fake Discord refuses."""
 
-import aiohttp
 import pytest
 
-from tests.fakes.discord_http import BUTTON, COMMAND, Http, asked, row
-from tests.fakes.discord_server import FakeDiscord
+from tests.fakes.discord_http import BUTTON, COMMAND, asked, bare, channel, member, row, studio, unhurried
 
 OPTION = {"type": 3, "name": "prompt", "description": "What it shows"}
 SELECT = {"type": 3, "custom_id": "s", "options": [{"label": "One", "value": "1"}]}
 
 
-@pytest.fixture
-async def fake():
-    async with FakeDiscord(ack_seconds=60) as server:
-        server.rest.rates.on = False
-        yield server
-
-
-@pytest.fixture
-async def http(fake):
-    async with aiohttp.ClientSession() as session:
-        yield Http(session, fake)
-
-
-@pytest.fixture
-def home(fake):
-    return fake.guild("Studio")
-
-
-@pytest.fixture
-def art(fake, home):
-    return fake.channel(home, "art")
-
-
-@pytest.fixture
-def mira(fake, home):
-    return fake.user("mira", guilds=[home])
+fake, http = pytest.fixture(unhurried), pytest.fixture(bare)
+home, art, mira = pytest.fixture(studio), pytest.fixture(channel), pytest.fixture(member)
 
 
 MESSAGES = {

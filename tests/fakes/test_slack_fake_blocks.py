@@ -1,65 +1,9 @@
-import io
-
-import aiohttp
 import pytest
-from PIL import Image
-from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.fakes.slack_clock import Timing
-from tests.fakes.slack_server import FakeSlack
+from tests.fakes.slack_asking import actions, answering, button, call, connected, form, option, still, text
 from tests.fakes.slack_tiny_app import MODAL, said
 
-
-def picture(kind: str = "PNG") -> bytes:
-    kept = io.BytesIO()
-    Image.new("RGB", (40, 30), (9, 120, 30)).save(kept, kind)
-    return kept.getvalue()
-
-
-def text(words: str, kind: str = "plain_text") -> dict:
-    return {"type": kind, "text": words}
-
-
-def button(**more) -> dict:
-    return {"type": "button", "action_id": "go", "text": text("Go")} | more
-
-
-def actions(*elements, **more) -> dict:
-    return {"type": "actions", "elements": list(elements)} | more
-
-
-def option(value: str = "a") -> dict:
-    return {"text": text("A"), "value": value}
-
-
-def form(*blocks, **more) -> dict:
-    return MODAL | {"blocks": list(blocks) or MODAL["blocks"]} | more
-
-
-@pytest.fixture
-async def fake():
-    async with FakeSlack(timing=Timing(speed=0)) as server:
-        yield server
-
-
-@pytest.fixture
-async def http():
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
-async def client(fake, http):
-    return AsyncWebClient(fake.bot_token, base_url=fake.api_url, session=http)
-
-
-async def call(fake, http, method: str, args: dict, *, token: str | None = None, how: str = "json") -> dict:
-    headers = {"authorization": f"Bearer {fake.bot_token if token is None else token}"}
-    url = f"{fake.api_url}{method}"
-    sent = {"json": args} if how == "json" else {"data": args} if how == "form" else {"params": args}
-    verb = "GET" if how == "get" else "POST"
-    async with http.request(verb, url, headers=headers, **sent) as answer:
-        return await answer.json()
+fake, http, client = pytest.fixture(still), pytest.fixture(connected), pytest.fixture(answering)
 
 
 GENERAL = "general"

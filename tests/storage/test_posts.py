@@ -62,10 +62,12 @@ async def test_messages_are_found_by_a_picture_they_show(ours: ChatPosts):
     ]
     for each in (alone, among, elsewhere, *others):
         await ours.keep(each)
-    assert set(await ours.showing(TEAM.id, "p_1")) == {alone, among}
+    assert set(await ours.showing(TEAM.id, ["p_1"])) == {alone, among}
+    # One that shows both is named once.
+    assert sorted(each.role for each in await ours.showing(TEAM.id, ["p_1", "p2"])) == ["answer", "result"]
     for id_ in ("", "p", "_", '",', '["p2'):
-        assert await ours.showing(TEAM.id, id_) == ()
-    assert await ours.showing(TEAM.id, "%") == (others[-1],)
+        assert await ours.showing(TEAM.id, [id_]) == ()
+    assert await ours.showing(TEAM.id, ["%"]) == (others[-1],)
 
 
 async def test_what_became_of_a_message_takes_its_place_but_never_of_a_final_one(ours: ChatPosts):

@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-import structlog
 from aiohttp import web
 
 from bot.platforms.browser.doorman import Doorman
 from bot.platforms.browser.inbound import place_of
 from bot.platforms.browser.session import Session
 from bot.ports import BrowserOptions, File, Workspace
+from bot.web.sending import let_go, send
 from domain.errors import BadInput, NotAllowed, NotFound
 
 IMAGES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"})
@@ -36,7 +36,6 @@ PATIENCE = 120.0
 
 _BUSY_SECONDS = 5
 _ID = r"[\w.:-]{1,128}"
-_log = structlog.get_logger()
 
 
 @dataclass
@@ -144,40 +143,17 @@ def file_name(given: str) -> str:
     return "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*').strip(" .")[-120:]
 
 
-async def close(file: File) -> None:
-    """Let go of a file that is not read to its end."""
-    ending = getattr(file.chunks, "aclose", None)
-    if ending is not None:
-        await ending()
-
-
 async def _send(request: web.Request, file: File, *, etag: str = "", save: bool = False) -> web.StreamResponse:
     headers = {"Vary": "Cookie"}
     if etag:
         headers |= {"ETag": etag, "Cache-Control": FOREVER}
     if etag and etag in request.headers.get("If-None-Match", ""):
-        await close(file)
+        await let_go(file.chunks)
         return web.Response(status=304, headers=headers)
     kind = file.media_type if file.media_type in IMAGES else "application/octet-stream"
     if save or kind not in IMAGES:
         headers["Content-Disposition"] = _attachment(file.name)
-    response = web.StreamResponse(headers=headers | {"Content-Type": kind})
-    response.content_length = file.length
-    try:
-        await response.prepare(request)
-        if request.method != "HEAD":
-            async for chunk in file.chunks:
-                await response.write(chunk)
-    except ConnectionError:
-        return response  # whoever asked has gone
-    except Exception:  # noqa: BLE001 -- the status has left already: only a cut connection says that bytes are missing
-        _log.exception("file_cut_off", media_type=kind)
-        if request.transport is not None:
-            request.transport.abort()
-        return response
-    finally:
-        await close(file)
-    return response
+    return await send(request, file.chunks, length=file.length, headers=headers | {"Content-Type": kind})
 
 
 def _attachment(name: str) -> str:

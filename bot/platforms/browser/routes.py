@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.platforms.browser import draw
 from bot.platforms.browser.doorman import Doorman
 from bot.platforms.browser.feed import Feed
-from bot.platforms.browser.files import Files, close
+from bot.platforms.browser.files import Files
 from bot.platforms.browser.inbound import (
     MOST_UPLOADS,
     Enter,
@@ -29,6 +29,7 @@ from bot.platforms.browser.pages import Pages
 from bot.platforms.browser.session import LASTS, TEAM, Session, Sessions
 from bot.ports import BrowserOptions, Dispatch, Message, Workspace
 from bot.web.language import language
+from bot.web.sending import let_go
 from domain.call import Call, Upload
 from domain.clock import Clock
 from domain.command import CommandSpec
@@ -223,7 +224,7 @@ class Browser:
         found = []
         for source in dict.fromkeys(sources):
             file = await self._workspace.upload(viewer, source)
-            await close(file)
+            await let_go(file.chunks)
             found.append(Upload(file.name, file.length, source))
         return tuple(found)
 

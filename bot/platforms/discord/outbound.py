@@ -89,7 +89,7 @@ class DiscordOutbound:
     async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
         """Take deleted pictures out of every message that shows them; raises the first of what may pass, at the end."""
         failed: Exception | None = None
-        for post in await self._removal.showing(team_id, pictures):
+        for post in await self._desk.posts.showing(team_id, pictures):
             try:
                 async with self._turns.setdefault(post.event, asyncio.Lock()):
                     await self._removal.take(post, pictures)

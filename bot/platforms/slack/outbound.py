@@ -117,7 +117,7 @@ class SlackOutbound:
     async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
         """Take deleted pictures out of every message that shows them; raises the first of what may pass, at the end."""
         failed: Exception | None = None
-        for post in await self._removal.showing(team_id, pictures):
+        for post in await self._posts.showing(team_id, pictures):
             try:
                 await self._removal.take(post, pictures)
             except Exception as error:  # noqa: BLE001 -- the other messages are not to wait for it

@@ -36,14 +36,6 @@ class Removal:
         self._posts = posts
         self._saying = saying
 
-    async def showing(self, team_id: str, pictures: Collection[str]) -> tuple[Post, ...]:
-        """Return every message that shows one of the pictures, once."""
-        found: dict[tuple[str, str], Post] = {}
-        for picture_id in pictures:
-            for post in await self._posts.showing(team_id, picture_id):
-                found[post.event, post.role] = post
-        return tuple(found.values())
-
     async def take(self, post: Post, pictures: Collection[str]) -> None:
         """Take the pictures out of a message; one that showed nothing else says that it is deleted.
 

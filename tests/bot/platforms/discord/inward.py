@@ -20,6 +20,7 @@ from commands.words import languages, saying
 from domain.call import Call
 from domain.command import CommandSpec
 from domain.people import Platform, Viewer
+from tests.bot.platforms.memory import MemoryNotes, Mirror
 from tests.fakes.discord_client import discord_hosts
 from tests.fakes.discord_server import FakeDiscord
 from tests.fakes.discord_world import Channel, File, Guild, Message, User
@@ -100,9 +101,6 @@ class MemoryPosts:
         key = (team_id, channel_id, message_id)
         return next((each for each in self.posts if (each.team_id, each.channel_id, each.message_id) == key), None)
 
-    async def bind(self, team_id: str, call_id: str, thread: str) -> None:
-        raise NotImplementedError
-
     async def thread(self, team_id: str, thread: str) -> Bound | None:
         self.asked += 1
         if self.gate is not None:
@@ -119,33 +117,6 @@ class MemoryPosts:
         self.asked += 1
         found = [each for each, at in reversed(self.bound) if at >= since and each.team_id.startswith(platform)]
         return tuple(found[:limit])
-
-
-class MemoryNotes:
-    def __init__(self) -> None:
-        self.notes: dict[str, str] = {}
-        self.first: set[str] = set()
-
-    async def read(self, key: str) -> str | None:
-        return self.notes.get(key)
-
-    async def write(self, key: str, text: str) -> None:
-        self.notes[key] = text
-
-    async def once(self, key: str) -> bool:
-        first = key not in self.first
-        self.first.add(key)
-        return first
-
-
-class Mirror:
-    """A vault that only looks like one."""
-
-    def seal(self, secret: str) -> str:
-        return f"sealed:{secret[::-1]}"
-
-    def unseal(self, sealed: str) -> str:
-        return sealed.removeprefix("sealed:")[::-1]
 
 
 def time_of(fake: FakeDiscord) -> datetime:

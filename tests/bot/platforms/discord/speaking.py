@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
@@ -83,8 +83,8 @@ class MemoryPosts:
         here = [p for p in self.kept.values() if (p.team_id, p.channel_id) == (team_id, channel_id)]
         return next((p for p in here if p.message_id == message_id), None)
 
-    async def showing(self, team_id: str, picture_id: str) -> tuple[Post, ...]:
-        return tuple(p for p in self.kept.values() if p.team_id == team_id and picture_id in p.pictures)
+    async def showing(self, team_id: str, pictures: Collection[str]) -> tuple[Post, ...]:
+        return tuple(p for p in self.kept.values() if p.team_id == team_id and set(pictures) & set(p.pictures))
 
     async def bind(self, team_id: str, call_id: str, thread: str) -> None:
         if call_id in self.begun:

@@ -7,7 +7,8 @@ import pytest
 from bot.platforms.discord.components import view_of
 from bot.ports import Post
 from domain.card import Button
-from tests.bot.platforms.discord.inward import Ear, Mirror, listening
+from tests.bot.platforms.discord.inward import Ear, listening
+from tests.bot.platforms.memory import Mirror
 from tests.fakes.discord_world import Channel, Message
 
 PICTURE = "0190f5b4a7c87d2e9a3b"

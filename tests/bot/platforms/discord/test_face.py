@@ -6,7 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from tests.bot.platforms.discord.inward import Ear, MemoryNotes, MemoryPosts, Recorder, eventually, face_on, listening
+from tests.bot.platforms.discord.inward import Ear, MemoryPosts, Recorder, eventually, face_on, listening
+from tests.bot.platforms.memory import MemoryNotes
 from tests.fakes.discord_client import discord_hosts
 from tests.fakes.discord_server import FakeDiscord
 

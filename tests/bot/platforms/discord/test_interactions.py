@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.platforms.discord.inward import FOX, Ear, Mirror
+from tests.bot.platforms.discord.inward import FOX, Ear
+from tests.bot.platforms.memory import Mirror
 from tests.fakes.discord_world import File
 
 

@@ -9,7 +9,8 @@ import discord
 import pytest
 
 from bot.platforms.discord.sync import sync
-from tests.bot.platforms.discord.inward import Ear, MemoryNotes, MemoryPosts, Recorder, eventually, face_on, listening
+from tests.bot.platforms.discord.inward import Ear, MemoryPosts, Recorder, eventually, face_on, listening
+from tests.bot.platforms.memory import MemoryNotes
 from tests.fakes.discord_client import discord_hosts
 from tests.fakes.discord_server import FakeDiscord
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, MutableMapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -22,7 +21,8 @@ from commands.table import SPECS
 from commands.words import saying
 from domain.call import Call
 from domain.clock import system_clock
-from domain.people import Person, Platform, Viewer
+from domain.people import Person, Viewer
+from tests.bot.platforms.memory import MemoryNotes, Mirror
 from tests.bot.platforms.slack.outward import png
 from tests.fakes.slack_clock import PATIENT, Timing
 from tests.fakes.slack_people import Drop
@@ -83,60 +83,16 @@ class MemoryPosts:
         self.bound: list[Bound] = []
         self.failing = False
 
-    async def find(self, event: str, role: str) -> Post | None:
-        raise NotImplementedError
-
-    async def keep(self, post: Post) -> None:
-        raise NotImplementedError
-
     async def at(self, team_id: str, channel_id: str, message_id: str) -> Post | None:
         if self.failing:
             raise OSError
         key = (team_id, channel_id, message_id)
         return next((each for each in self.posts if (each.team_id, each.channel_id, each.message_id) == key), None)
 
-    async def bind(self, team_id: str, call_id: str, thread: str) -> None:
-        raise NotImplementedError
-
     async def thread(self, team_id: str, thread: str) -> Bound | None:
         if self.failing:
             raise OSError
         return next((each for each in self.bound if (each.team_id, each.thread) == (team_id, thread)), None)
-
-    async def latest(self, team_id: str, channel_id: str) -> Bound | None:
-        raise NotImplementedError
-
-    async def recent(self, platform: Platform, since: datetime, *, limit: int) -> tuple[Bound, ...]:
-        raise NotImplementedError
-
-
-class MemoryNotes:
-    def __init__(self) -> None:
-        self.notes: dict[str, str] = {}
-        self.first: set[str] = set()
-
-    async def read(self, key: str) -> str | None:
-        return self.notes.get(key)
-
-    async def write(self, key: str, text: str) -> None:
-        self.notes[key] = text
-
-    async def once(self, key: str) -> bool:
-        first = key not in self.first
-        self.first.add(key)
-        return first
-
-
-class Mirror:
-    """A vault that only looks like one."""
-
-    def seal(self, secret: str) -> str:
-        return f"sealed:{secret[::-1]}"
-
-    def unseal(self, sealed: str) -> str:
-        if not sealed.startswith("sealed:"):
-            raise ValueError
-        return sealed.removeprefix("sealed:")[::-1]
 
 
 @dataclass
