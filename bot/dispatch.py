@@ -62,6 +62,7 @@ class Dispatcher:
         self._claims = Claims(studio.database, studio.clock)
         self._noted: list[str] = []
         self._talk: list[Call] = []
+        self._unreadable: set[str] = set()
         self._note = asyncio.Event()
         self._at_work: set[str] = set()
         self._removing: set[asyncio.Task[None]] = set()
@@ -104,22 +105,18 @@ class Dispatcher:
         return await self._take_up(timedelta() if self._studio.database.is_sqlite else _FORGOTTEN)
 
     async def _take_up(self, age: timedelta) -> int:
-        found, after = 0, None
+        now, found, after = self._studio.clock(), 0, None
         while True:
             async with self._studio.database.read() as tx:
-                page = await inbox.unanswered(tx, claimed_before=self._studio.clock() - age, after=after)
+                page = await inbox.unanswered(tx, claimed_before=now - age, claimed_after=now - _GIVEN_UP, after=after)
             if not page:
                 return found
             for call_id, call in page:
                 if call is None:
-                    log.error("call_unreadable", call_id=call_id)
-                elif call.id in self._at_work or call_id in self._noted:
-                    continue
-                elif call.received_at < self._studio.clock() - _GIVEN_UP:
-                    log.error("call_given_up", call_id=call_id, command=call.command)
-                    self._noted.append(call_id)
-                    self._note.set()
-                else:
+                    if call_id not in self._unreadable:
+                        self._unreadable.add(call_id)
+                        log.error("call_unreadable", call_id=call_id)
+                elif call.id not in self._at_work and call_id not in self._noted:
                     self._begin(call, again=True)
                     found += 1
             after = page[-1][0]
@@ -129,11 +126,18 @@ class Dispatcher:
         while True:
             await asyncio.sleep(_RECOVER_EVERY)
             try:
+                await self._give_up()
                 await self._take_up(_FORGOTTEN)
             except StorageError as error:
                 log.warning("recovery_failed", code=error.code, detail=error.detail)
             except Exception:
                 log.exception("recovery_failed")
+
+    async def _give_up(self) -> None:
+        async with self._studio.database.begin() as tx:
+            given_up = await inbox.give_up(tx, self._studio.clock() - _GIVEN_UP)
+        for call_id in given_up:
+            log.error("call_given_up", call_id=call_id)
 
     async def close(self) -> None:
         """Finish what is being answered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 
 from bot.ports import Channel, File, Message, QuotaLeft
@@ -15,6 +15,7 @@ from commands.privacy import OWN_CHANNEL
 from commands.quota import left_today
 from commands.studio import Studio
 from commands.uploads import KEPT, keep
+from commands.words import FALLBACK, saying
 from domain.call import Upload
 from domain.card import Version
 from domain.errors import BadInput, NotFound
@@ -107,6 +108,11 @@ class BrowserWorkspace:
         """Keep Easel's message under its id; see the port Cards."""
         async with self._studio.database.begin() as tx:
             await messages.put(tx, self._kept(message), only_new=first, final=final)
+
+    async def remove(self, team_id: str, pictures: Collection[str]) -> None:
+        """Take deleted pictures out of every message that shows them; see the port Cards."""
+        async with self._studio.database.begin() as tx:
+            await messages.remove(tx, team_id, pictures, saying(FALLBACK)("chat.deleted"))
 
     async def page(
         self,

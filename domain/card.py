@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -112,3 +113,16 @@ class Card:
     private: bool = False
     incident: str = ""
     file: str = ""
+
+    def without(self, pictures: Collection[str], said: str) -> Card:
+        """Return the card without pictures that are gone, their buttons and their words; ``said`` where none is left."""
+        shown = tuple(each for each in self.pictures if each.picture_id not in pictures)
+        return replace(
+            self,
+            text=self.text if shown or not self.pictures else said,
+            pictures=shown,
+            buttons=tuple(
+                each for each in self.buttons if each.target not in pictures and (shown or not self.pictures)
+            ),
+            versions=tuple(replace(each, words="") if each.picture_id in pictures else each for each in self.versions),
+        )

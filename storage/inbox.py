@@ -86,18 +86,34 @@ async def rewrite(tx: Tx, calls: Collection[Call]) -> None:
 
 
 async def unanswered(
-    tx: Tx, *, claimed_before: datetime, after: str | None = None, limit: int = 100
+    tx: Tx,
+    *,
+    claimed_before: datetime,
+    claimed_after: datetime | None = None,
+    after: str | None = None,
+    limit: int = 100,
 ) -> list[tuple[str, Call | None]]:
-    """Return calls claimed before then that nobody has answered, by their ids from ``after`` on; None for an unreadable one."""
+    """Return calls claimed before then that nobody has answered, by their ids from ``after`` on.
+
+    None stands for one that cannot be read; ``claimed_after`` leaves out those that are older.
+    """
     query = (
         sa.select(inbox.c.call_id, inbox.c.call)
         .where(sa.not_(inbox.c.answered), inbox.c.claimed_at < claimed_before)
         .order_by(inbox.c.call_id)
         .limit(limit)
     )
+    if claimed_after is not None:
+        query = query.where(inbox.c.claimed_at >= claimed_after)
     if after is not None:
         query = query.where(inbox.c.call_id > after)
     return [(row.call_id, _call(row.call)) for row in await tx.execute(query)]
+
+
+async def give_up(tx: Tx, before: datetime) -> list[str]:
+    """Note that calls claimed before then are not to be answered any more; return their ids."""
+    old = sa.update(inbox).where(sa.not_(inbox.c.answered), inbox.c.claimed_at < before)
+    return list((await tx.execute(old.values(answered=True).returning(inbox.c.call_id))).scalars())
 
 
 def _call(text: str) -> Call | None:

@@ -115,6 +115,18 @@ async def change(tx: Tx, changes: Mapping[str, Mapping[str, Any]]) -> None:
         await announce(tx, seq)
 
 
+async def remove(tx: Tx, team_id: str, pictures: Collection[str], said: str) -> None:
+    """Take pictures that are gone out of the team's cards; one that showed nothing else says ``said``."""
+    await _lock(tx)
+    shown: dict[str, KeptMessage] = {}
+    for picture_id in pictures:
+        named = messages.c.card.contains(dump(picture_id), autoescape=True)
+        query = sa.select(messages).where(messages.c.team_id == team_id, sa.not_(messages.c.deleted), named)
+        shown |= {row.id: _message(row) for row in await tx.execute(query)}
+    left = {each.id: each.card.without(pictures, said) for each in shown.values() if each.card is not None}
+    await change(tx, {id_: {"card": dump(card)} for id_, card in left.items() if card != shown[id_].card})
+
+
 async def page(
     tx: Tx, team_id: str, person_id: str, channel_id: str, *, thread_id: str | None, before: int | None, limit: int
 ) -> list[KeptMessage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -141,6 +141,10 @@ class Workspace(Protocol):
 
 class Cards(Protocol):
     """Keeps what Easel says in the browser workspace; pages see it by ``Workspace.since``."""
+
+    async def remove(self, team_id: str, pictures: Collection[str]) -> None:
+        """Take deleted pictures out of every message that shows them; repeating it changes nothing."""
+        ...
 
     async def show(self, message: Message, *, final: bool, first: bool) -> None:
         """Keep Easel's message under its id, with a new ``seq``; a reply raises that of its root too.

@@ -118,6 +118,9 @@ def errors(explain: Explain, draw: Draw) -> Middleware:
             return told.easel(error, request)
         except web.HTTPException as error:
             return told.http(error, request)
+        except (web.RequestPayloadError, ConnectionError):
+            # What was sent cannot be read to its end: anybody can do that, and nobody need be woken for it.
+            return told.easel(BadInput("request_unreadable"), request)
         except Exception as error:  # noqa: BLE001 -- the last one to hear of it
             return told.unknown(error, request)
 

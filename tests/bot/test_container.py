@@ -16,7 +16,11 @@ def test_compose_is_plain_and_names_what_there_is():
     compose = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
     assert set(compose) == {"services", "volumes"}
     easel = compose["services"]["easel"]
-    assert set(easel) == {"build", "env_file", "ports", "volumes", "restart", "stop_grace_period"}
+    assert set(easel) == {"build", "env_file", "environment", "ports", "volumes", "restart", "stop_grace_period"}
+    # A file of settings beats what the image sets, and a copy of the example is one.
+    image = dict(re.findall(r"^ +(EASEL_[A-Z_]+)=(\S+)", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE))
+    assert image
+    assert easel["environment"] == image | {"EASEL_HTTP_PORT": easel["ports"][0].rpartition(":")[2]}
     assert easel["volumes"] == [f"{volume}:/data" for volume in compose["volumes"]]
     assert all(port.startswith("127.0.0.1:") for port in easel["ports"])
 

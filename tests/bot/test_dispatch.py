@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot.dispatch import Dispatcher
@@ -21,7 +22,7 @@ from domain.card import Card, CardKind
 from domain.clock import system_clock
 from domain.errors import StorageBusy
 from domain.people import Person, Place, Platform, Team
-from storage import inbox
+from storage import inbox, schema
 from tests.conversation.conftest import settings_for
 
 TEAM = Team(Platform.BROWSER, "workspace", "Workspace")
@@ -255,15 +256,18 @@ async def test_a_platform_that_is_away_for_long_costs_no_call_its_tries(easel: P
 
 
 async def test_a_call_that_could_not_be_answered_for_a_day_is_given_up(easel: Parts):
-    old = call(1, received_at=system_clock() - timedelta(days=1, seconds=1))
+    old = system_clock() - timedelta(days=1, seconds=1)
     async with easel.studio.database.begin() as tx:
-        await inbox.claim(tx, old, system_clock())
+        await inbox.claim(tx, call(1), old)
+        await inbox.claim(tx, call(2), old)
+        await tx.execute(sa.update(schema.inbox).where(schema.inbox.c.call_id == "call-0002").values(call="{}"))
     heard = Heard()
     dispatcher = Dispatcher(easel.studio, NoJobs(), {Platform.BROWSER: heard})
+    assert await dispatcher.recover() == 0
     with capture_logs() as logs:
-        assert await dispatcher.recover() == 0
-        await dispatcher.close()
-    assert [each["call_id"] for each in logs if each["event"] == "call_given_up"] == ["call-0001"]
+        await dispatcher._give_up()
+    assert sorted(each["call_id"] for each in logs if each["event"] == "call_given_up") == ["call-0001", "call-0002"]
+    await dispatcher.close()
     assert heard.said == []
     async with easel.studio.database.read() as tx:
         assert await inbox.unanswered(tx, claimed_before=system_clock()) == []

@@ -114,3 +114,19 @@ async def test_it_says_that_it_lives_and_is_ready(enter: Enter):
     ada = await enter()
     assert await ada.status("/healthz") == 200
     assert await ada.status("/readyz") == 200
+
+
+async def test_a_deleted_picture_leaves_the_pages_that_are_open(enter: Enter):
+    ada, bob = await enter("Ada"), await enter("Bob")
+    root = await ada.imagine(f"{FOX} count:2")
+    one, two = (each["id"] for each in root["card"]["pictures"])
+    await bob.hear(root["id"], lambda card: len(card["pictures"]) == 2)
+    offer = await ada.answer(await ada.say(f"/delete {one}"))
+    await ada.answer(await ada.press(offer, "delete_sure"))
+    left = await bob.hear(root["id"], lambda card: [each["id"] for each in card["pictures"]] == [two])
+    assert one not in json.dumps(left["card"]["buttons"])
+    await ada.hear(offer["id"], lambda card: card["buttons"] == [])
+    last = await ada.answer(await ada.say(f"/delete {two}"))
+    await ada.answer(await ada.press(last, "delete_sure"))
+    gone = await bob.hear(root["id"], lambda card: card["pictures"] == [])
+    assert (gone["card"]["text"], gone["card"]["buttons"]) == ("This picture was deleted.", [])

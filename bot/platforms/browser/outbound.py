@@ -40,7 +40,8 @@ class BrowserOutbound:
         await self._cards.show(self._message(target.place, target.answer_to, card), final=True, first=False)
 
     async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
-        """Do nothing: pages ask for each picture, and show one that was deleted as gone."""
+        """Take deleted pictures out of every message that shows them, on pages that are open too."""
+        await self._cards.remove(team_id, pictures)
 
     def _message(
         self, place: Place, answer_to: Mapping[str, str], card: Card, private_to: str | None = None

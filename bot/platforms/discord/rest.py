@@ -114,14 +114,19 @@ class Rest:
     async def leave_out(self, post: Post, pictures: Collection[str]) -> None:
         """Take some of a message's pictures out of it, with the buttons that name them; its words stay.
 
-        Its attachments are its pictures, in their order. Where they do not number the same, all of them go.
+        Its attachments are its pictures, in their order; as many as are to stay have stayed at an earlier try. Where they
+        number otherwise, all of them go.
         """
         client = await self._connection.ready()
         partial = client.get_partial_messageable(int(post.channel_id)).get_partial_message(int(post.message_id))
         async with _said():
             message = await partial.fetch()
-            shown = message.attachments if len(message.attachments) == len(post.pictures) else []
-            kept = [each for each, id_ in zip(shown, post.pictures, strict=False) if id_ not in pictures]
+            left = [id_ for id_ in post.pictures if id_ not in pictures]
+            kept = message.attachments
+            if len(kept) == len(post.pictures):
+                kept = [each for each, id_ in zip(kept, post.pictures, strict=True) if id_ in left]
+            elif len(kept) != len(left):
+                kept = []
             view = discord.ui.View.from_message(message, timeout=None)
             for item in list(view.children):
                 if isinstance(item, discord.ui.Button) and targets([item.custom_id or ""]) & set(pictures):

@@ -89,7 +89,9 @@ class SlackFace:
             self._requests = Requests(app, options.signing_secret, clock)
         self._installer = None
         if isinstance(installed, ManyInstallations) and options.public_url:
-            self._installer = Installer(options, self._oauth, installed, notes=notes, saying=saying, clock=clock)
+            self._installer = Installer(
+                options, self._oauth, installed, notes=notes, vault=vault, saying=saying, clock=clock
+            )
         self._wrong: str | None = "Slack: connecting"
         self._tasks: list[asyncio.Task[None]] = []
 

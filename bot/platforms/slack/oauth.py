@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import html
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
@@ -19,7 +18,7 @@ from bot.platforms.slack.api import API_URL
 from bot.platforms.slack.errors import Limited, SlackError, Unreached, Unsure, sorted_error
 from bot.platforms.slack.installations import Installation, ManyInstallations, installation
 from bot.platforms.slack.manifest import INSTALL_PATH, OPTIONAL_SCOPES, REDIRECT_PATH, SCOPES
-from bot.ports import Notes, Saying, SlackOptions
+from bot.ports import Notes, Saying, SlackOptions, Vault
 from domain.clock import Clock
 
 log = structlog.get_logger()
@@ -91,6 +90,7 @@ class Installer:
         installed: ManyInstallations,
         *,
         notes: Notes,
+        vault: Vault,
         saying: Saying,
         clock: Clock,
     ) -> None:
@@ -98,6 +98,7 @@ class Installer:
         self._oauth = oauth
         self._installed = installed
         self._notes = notes
+        self._vault = vault
         self._say = saying("en")
         self._clock = clock
         self._redirect_uri = options.public_url.rstrip("/") + REDIRECT_PATH
@@ -110,8 +111,8 @@ class Installer:
     async def _begin(self, request: web.Request) -> web.Response:
         """Send a browser to Slack's consent page."""
         del request
-        state = secrets.token_urlsafe(24)
-        await self._notes.write(_STARTED + state, str(int(self._clock().timestamp())))
+        # The state says itself when it began: a stranger who opens this page makes us write nothing.
+        state = self._vault.seal(f"{_STARTED}{self._clock().timestamp()}")
         asked = {
             "client_id": self._options.client_id,
             "scope": ",".join((*SCOPES, *OPTIONAL_SCOPES)),
@@ -149,12 +150,15 @@ class Installer:
         return answer
 
     async def _good(self, state: str, cookie: str) -> bool:
-        if not state or not hmac.compare_digest(state.encode(), cookie.encode()):
+        if not state or not hmac.compare_digest(state.encode("utf-8", "replace"), cookie.encode("utf-8", "replace")):
             return False
-        began = await self._notes.read(_STARTED + state)
-        if began is None or self._clock().timestamp() - float(began) > _STATE_SECONDS:
+        try:
+            began = float(self._vault.unseal(state).removeprefix(_STARTED))
+        except ValueError:
             return False
-        return await self._notes.once(f"{_STARTED}{state}:used")
+        if self._clock().timestamp() - began > _STATE_SECONDS:
+            return False
+        return await self._notes.once(f"{_STARTED}{state}")
 
     async def _granted(self, code: str) -> Installation:
         found = installation(await self._oauth.exchange(code, self._redirect_uri), self._clock())

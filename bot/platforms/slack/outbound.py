@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -54,6 +56,7 @@ class SlackOutbound:
         self._whispers = Whispers(api, self._journal, notes, vault, clock)
         files = SlackFiles(api, notes)
         self._albums = Albums(files, pictures)
+        self._removing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._removal = Removal(api, files, posts, saying)
         self._rooms = Rooms(api)
         self._lanes = Lanes(api, posts)
@@ -119,7 +122,8 @@ class SlackOutbound:
         failed: Exception | None = None
         for post in await self._posts.showing(team_id, pictures):
             try:
-                await self._removal.take(post, pictures)
+                async with self._removing.setdefault(post.event, asyncio.Lock()):
+                    await self._removal.take(post, pictures)
             except Exception as error:  # noqa: BLE001 -- the other messages are not to wait for it
                 failed = failed or error
         if failed is not None:

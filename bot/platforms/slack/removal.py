@@ -36,11 +36,12 @@ class Removal:
         self._posts = posts
         self._saying = saying
 
-    async def take(self, post: Post, pictures: Collection[str]) -> None:
-        """Take the pictures out of a message; one that showed nothing else says that it is deleted.
+    async def take(self, known: Post, pictures: Collection[str]) -> None:
+        """Take the pictures out of a message, as it is now; one that showed nothing else says that it is deleted.
 
-        Raises what may pass; what Slack refuses for good is let be.
+        One at a time for a message. Raises what may pass; what Slack refuses for good is let be.
         """
+        post = await self._posts.find(known.event, known.role) or known
         if post.role == "answer" and await self._posts.find(post.event, "result") is not None:
             # It says where the result is, and shows nothing.
             return
@@ -66,16 +67,20 @@ class Removal:
     async def _leave_out(self, post: Post, pictures: Collection[str]) -> None:
         """Take some of a message's pictures out of it, with the buttons that name them; its words stay.
 
-        Its images are its pictures, in their order. Where they do not number the same, all of them go.
+        Its images are its pictures, in their order; as many as are to stay have stayed at an earlier try. Where they
+        number otherwise, all of them go.
         """
         message = await self._read(post)
         if message is None:
             return
-        shown = iter(post.pictures)
-        counted = sum(each.get("type") == "image" for each in message["blocks"]) == len(post.pictures)
+        count = sum(each.get("type") == "image" for each in message["blocks"])
+        stay = [each not in pictures for each in post.pictures]
+        if count != len(stay):
+            stay = [count == sum(stay)] * count
+        staying = iter(stay)
         blocks: list[Json] = []
         for block in message["blocks"]:
-            if block.get("type") == "image" and (not counted or next(shown) in pictures):
+            if block.get("type") == "image" and not next(staying):
                 continue
             own = _own(block, pictures)
             if own is not None:

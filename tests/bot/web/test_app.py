@@ -167,3 +167,19 @@ async def test_elsewhere_every_name_is_answered() -> None:
     ):
         assert response.status == 200
     assert allowed_hosts("[::1]", "") == {"localhost", "127.0.0.1", "::1"}
+
+
+async def test_what_cannot_be_read_to_its_end_is_refused_and_wakes_nobody() -> None:
+    def reading(app: web.Application) -> None:
+        async def read(request: web.Request) -> web.Response:
+            return web.Response(body=await request.read())
+
+        app.router.add_post("/read", read)
+
+    app = make_app([reading], checks=well, explain=explain, draw=card_json)
+    with capture_logs() as logs:
+        async with serving(app, "127.0.0.1", 0) as port, aiohttp.ClientSession() as http:
+            url = f"http://127.0.0.1:{port}/read"
+            async with http.post(url, data=b"abc", headers={"Content-Encoding": "gzip"}) as response:
+                assert response.status == 400
+    assert [each for each in logs if each["log_level"] == "error"] == []

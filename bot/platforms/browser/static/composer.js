@@ -114,7 +114,7 @@ export class Composer {
       const label = picture.version ? words.replyingTo(picture.version) : words.replyingToPicture;
       this.chips.append(h("div", { class: "chip replying", data: { replying: picture.id, version: picture.version } },
         h("button", { type: "button", class: "thumb", "aria-label": words.open(picture.alt || label), on: { click: () => openPicture(picture, channel) } },
-          h("img", { src: pictureAt(picture.id, "thumb", channel), alt: "" })),
+          h("img", { src: pictureAt(picture.id, "thumb", channel), alt: "", on: { error: ({ target }) => target.classList.add("gone") } })),
         h("span", {}, label),
         iconButton("close", words.stopReplying, { on: { click: () => { this.reply(null); this.input.focus(); } } })));
     }

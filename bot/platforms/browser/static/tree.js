@@ -40,7 +40,7 @@ function drawNode(node, at, channel, choose, chosen) {
   item.style.left = `${PAD + at.column * STEP}px`;
   item.style.top = `${PAD + at.row * ROW}px`;
   const image = item.querySelector("img");
-  image.addEventListener("error", () => image.classList.add("lost"));
+  image.addEventListener("error", () => image.classList.add("gone"));
   return item;
 }
 

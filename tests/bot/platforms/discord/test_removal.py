@@ -83,3 +83,19 @@ async def test_what_may_pass_is_raised_after_the_others_are_done(world: World):
     assert root.content != result.content == DELETED
     await world.outbound.remove(team, ("pic1",))
     assert {root.content, result.content} == {DELETED}
+
+
+async def test_a_removal_that_could_not_be_noted_takes_nothing_more_at_the_next_try(world: World, monkeypatch):
+    team, root, result = await shown(world, "pic1", "pic2", "pic3")
+    keep = world.posts.keep
+
+    async def broken(post) -> None:
+        raise OSError
+
+    monkeypatch.setattr(world.posts, "keep", broken)
+    with pytest.raises(OSError):  # noqa: PT011 -- whatever storage raises
+        await world.outbound.remove(team, ("pic1",))
+    monkeypatch.setattr(world.posts, "keep", keep)
+    await world.outbound.remove(team, ("pic1",))
+    for message in (root, result):
+        assert message.pictures == [PNG + each.encode() for each in ("pic2", "pic3")]

@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import aiohttp
 import pytest
+import yarl
 
 from bot.installations import KeptInstallations
 from bot.platforms.slack.errors import Revoked
@@ -22,6 +23,7 @@ from bot.vault import SealedVault
 from domain.clock import system_clock
 from domain.people import Platform
 from storage.database import Database
+from tests.bot.platforms.memory import Mirror
 from tests.bot.platforms.slack.inward import Ear, listening
 from tests.fakes.slack_script import Fault
 from tests.patience import PATIENCE
@@ -153,11 +155,26 @@ async def test_a_state_that_is_too_old_or_made_up_is_refused(many: Town) -> None
     forged = back.replace("state=", "state=x")
     assert (await many.end(forged))[0] == 400
     assert (await many.end("/slack/oauth_redirect?code=1"))[0] == 400
-    notes = many.ear.notes.notes
-    notes.update({key: str(int(at) - 601) for key, at in notes.items()})
-    status, page = await many.end(back)
-    assert status == 400
-    assert "too long ago" in page
+    assert many.ear.notes.notes == {}
+    for made_up in (f"slack:install:{system_clock().timestamp() - 601}", "slack:install:soon", "another secret"):
+        state = Mirror().seal(made_up)
+        many.browser.cookie_jar.update_cookies({"easel_slack_install": state}, yarl.URL(many.ear.site))
+        status, page = await many.end(f"/slack/oauth_redirect?code=1&state={quote(state)}")
+        assert status == 400
+        assert "too long ago" in page
+    assert many.ear.fake.count("oauth.v2.access") == 0
+
+
+async def test_a_cookie_that_is_no_text_is_refused_like_any_other(many: Town) -> None:
+    site = urlsplit(many.ear.site)
+    reader, writer = await asyncio.open_connection(site.hostname, site.port)
+    writer.write(
+        b"GET /slack/oauth_redirect?code=1&state=a HTTP/1.1\r\nHost: x\r\n"
+        b"Cookie: easel_slack_install=\xff\r\nConnection: close\r\n\r\n"
+    )
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 400")
 
 
 async def test_saying_no_at_slack_installs_nothing(many: Town) -> None:

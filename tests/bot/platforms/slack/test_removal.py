@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -95,3 +96,29 @@ async def test_an_original_that_was_handed_over_leaves_too(desk: Desk) -> None:
     handed = await desk.fake.message_in(desk.fake.channel("general"), lambda each: each.files)
     await desk.process().remove(team, ("pic1x0",))
     assert [each.deleted for each in handed.files] == [True]
+
+
+async def test_a_removal_that_could_not_be_noted_takes_nothing_more_at_the_next_try(desk: Desk, monkeypatch) -> None:
+    team, _, result = await shown(desk, 4)
+    kept = [each.id for each in result.pictures][1:]
+    keep = desk.posts.keep
+
+    async def broken(post: Post) -> None:
+        raise OSError
+
+    monkeypatch.setattr(desk.posts, "keep", broken)
+    with pytest.raises(OSError):  # noqa: PT011 -- whatever storage raises
+        await desk.process().remove(team, ("pic1x0",))
+    monkeypatch.setattr(desk.posts, "keep", keep)
+    await desk.process().remove(team, ("pic1x0",))
+    assert [each.id for each in result.pictures] == kept
+    assert (await desk.posts.at(team, result.channel.id, result.ts)).pictures == ("pic1x1", "pic1x2", "pic1x3")
+
+
+async def test_pictures_that_are_deleted_at_once_all_leave_and_no_other(desk: Desk) -> None:
+    team, _, result = await shown(desk, 4)
+    kept = [each.id for each in result.pictures][2:]
+    out = desk.process()
+    await asyncio.gather(*(out.remove(team, (gone,)) for gone in ("pic1x0", "pic1x1")))
+    assert [each.id for each in result.pictures] == kept
+    assert (await desk.posts.at(team, result.channel.id, result.ts)).pictures == ("pic1x2", "pic1x3")
