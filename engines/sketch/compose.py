@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.errors import Refused
 from engines.sketch import layout, lexicon
+from engines.sketch.creatures import CREATURES
+from engines.sketch.handmade_nature import NATURE
+from engines.sketch.handmade_places import PLACES as OUTSIDE
 from engines.sketch.layout import Frame
-from engines.sketch.read import Reading, Want, read
+from engines.sketch.places import PLACES
+from engines.sketch.read import read
+from engines.sketch.reveal import revealed
 from engines.sketch.scene import MOST_THINGS, Scene, Thing
 from engines.sketch.tokens import MOST_WORDS, poster_words, tokens
+from engines.sketch.wants import Reading, Want
 
 Notes = list[tuple[str, dict[str, str]]]
 
@@ -19,21 +25,31 @@ MOST_OF_ONE = 24
 PALETTES = 5
 _SHOWN = 6
 _LETTERS = 60
+_STAND = frozenset({"front", "behind", "beside", "under", "against"})
+_SKY = frozenset({"sky", "skies"})
+SIGNS_OFF = frozenset({"title", "headline", "words", "text", "caption", "banner"})
+"""Words that tell a printed thing from a scene with a sign in it."""
 SIGNS = ("sign", "billboard", "signpost", "placard", "signboard", "notice", "board")
-_CLOSE, _CLOSEST = 0.46, 3.0
+_ROOMS = frozenset({"kitchen", "bathroom", "bedroom", "office", "classroom", "library"})
+"""Places that a thing's own name tells: a kitchen counter stands in one."""
+_CLOSE, _CLOSEST = 0.56, 3.0
 
 _HABITAT = (
     ("space", {"rocket", "astronaut", "ringed-planet", "satellite", "alien", "flying-saucer", "comet", "robot",
                "alien-monster", "globe-showing-europe-africa", "man-astronaut", "woman-astronaut"}),
     ("room", {"couch-and-lamp", "bed", "chair", "television", "drawn:table", "drawn:shelf", "drawn:rug", "laptop",
-              "desktop-computer", "open-book", "books", "musical-keyboard", "bathtub", "door", "window"}),
+              "desktop-computer", "open-book", "books", "musical-keyboard", "bathtub"}),
     ("street", {"automobile", "bus", "taxi", "police-car", "fire-engine", "ambulance", "motorcycle", "delivery-truck",
                 "drawn:lamppost", "tram", "trolleybus", "motor-scooter", "racing-car", "articulated-lorry"}),
     ("snow", {"penguin", "polar-bear", "snowman", "skier", "snowboarder", "sled", "santa-claus", "ice-skate"}),
     ("desert", {"cactus", "camel", "two-hump-camel", "scorpion"}),
     ("savanna", {"lion", "giraffe", "zebra", "elephant", "rhinoceros", "hippopotamus"}),
     ("beach", {"palm-tree", "crab", "beach-with-umbrella", "spiral-shell", "person-surfing", "drawn:lighthouse"}),
-    ("forest", {"deer", "bear", "owl", "hedgehog", "moose", "mushroom"}),
+    ("farm", {"cow", "pig", "horse", "chicken", "rooster", "ewe", "goat", "tractor", "farmer", "drawn:barn", "drawn:haybale", "ox"}),
+    ("stage", {"singer", "drawn:drumkit", "role:guitarist", "role:drummer", "role:dj", "drawn:spotlight"}),
+    ("office", {"drawn:desk", "printer", "office-worker", "file-cabinet", "role:boss", "role:secretary"}),
+    ("market", {"drawn:stall", "role:vendor"}),
+    ("forest", {"tent", "drawn:bonfire", "deer", "bear", "owl", "hedgehog", "moose", "mushroom"}),
 )  # fmt: skip
 
 
@@ -47,8 +63,30 @@ def compose(words: str, seed: int, ratio: float, *, transparent: bool = False) -
         notes.append(("sketch_long", {"words": str(MOST_WORDS)}))
     if not (said.wants or poster or (said.surroundings and not transparent)):
         raise Refused("sketch_nothing", words=shown(said.missing) or clipped(rest))
-    wants = dressed(said.wants)
-    setting = said.setting or habitat(wants, poster=poster)
+    wants = list(said.wants)
+    there = {want.art for want in wants}
+    people = any(lexicon.is_person(art) for art in there)
+    wants += [prop for prop in said.props if prop.art not in there and not (people and lexicon.is_person(prop.art))]
+    printed = bool(poster) and any(token.text in lexicon.names("papers") | SIGNS_OFF for token in found)
+    rooms = [
+        want.noun.partition(" ")[0] for want in wants if want.noun.partition(" ")[0] in _ROOMS and " " in want.noun
+    ]
+    setting = (
+        said.setting
+        or ("" if printed or not rooms else rooms[0])
+        or ("studio" if printed or (said.sky and not wants) else habitat(wants, poster=poster))
+    )
+    if setting == "studio" and said.sky and any(token.text in _SKY for token in found) and not printed:
+        setting = "field"
+    stood_by = {id(t) for want in wants for word, ts in want.relations if word in _STAND for t in ts}
+    for want in wants:
+        want.art = suited(want, wants, setting)
+        if (
+            PLACES[setting].indoor
+            and want.art in lexicon.names("hanging")
+            and not (want.relations or id(want) in stood_by)
+        ):
+            want.place = want.place or "up"
     rng = random.Random(seed)  # noqa: S311 -- a drawing, not a secret
     arts = {want.art for want in wants}
     time = said.time or ("night" if arts & {"sky:moon", "sky:stars"} and "sky:sun" not in arts else "day")
@@ -62,15 +100,18 @@ def compose(words: str, seed: int, ratio: float, *, transparent: bool = False) -
         seed=seed,
         ratio=round(ratio, 4),
         poster=poster,
+        style=said.style,
+        sky=said.sky,
         clouds="cloudy" not in unwanted,
         transparent=transparent,
     )
-    if poster and any(token.text in SIGNS for token in found):
+    _shared(wants)
+    if poster and any(token.text in SIGNS for token in found) and not any(want.art == "drawn:sign" for want in wants):
         wants.insert(0, Want("sign", "drawn:sign", det="a"))
     wants, fewer = bounded(wants, MOST_THINGS)
     notes += fewer
     frame = frame_of(scene, zoom=zoom(wants, ratio))
-    scene = replace(scene, things=arrange(wants, frame))
+    scene = replace(scene, things=layout.fitted(arrange(wants, frame), frame))
     signs = [thing for thing in scene.things if thing.art == "drawn:sign" and poster]
     if signs:
         lettered = tuple(replace(t, words=poster) if t is signs[0] else t for t in scene.things)
@@ -87,7 +128,7 @@ def frame_of(scene: Scene, zoom: float | None = None) -> Frame:
             if not thing.art.startswith("sky:")
         )
         zoom = min(max(shares[len(shares) // 2], 0.6), _CLOSEST) if shares else 1.0
-    return Frame(scene.setting, scene.ratio, scene.seed, zoom)
+    return Frame(scene.setting, scene.ratio, scene.seed, zoom, top=layout.TITLE if scene.poster else 0.0)
 
 
 def told(said: Reading) -> Notes:
@@ -123,27 +164,40 @@ def habitat(wants: Sequence[Want], *, poster: str = "") -> str:
     if any(art in lexicon.names("water") for art in arts):
         only = all(art in lexicon.names("water") | lexicon.names("air") for art in arts)
         return "sea" if only else "lake"
-    for setting, homes in _HABITAT:
-        if arts[0] in homes:
-            return setting
+    if "drawn:skyline" in arts:
+        return "city"
+    for art in arts:
+        home = next((setting for setting, homes in _HABITAT if art in homes), "")
+        if home and (home not in {"room", "office"} or art == arts[0] or art in lexicon.names("seats")):
+            return home
     if all(art in lexicon.names("air") for art in arts):
         return "sky"
     known = lexicon.art().get(arts[0])
-    kind = known.kind if known else "object"
+    outside = arts[0] in NATURE or arts[0] in CREATURES or arts[0] in OUTSIDE or lexicon.is_person(arts[0])
+    kind = known.kind if known else "person" if outside else "object"
     return {"food": "kitchen", "object": "studio", "activity": "studio", "smiley": "studio"}.get(kind, "field")
 
 
-def dressed(wants: list[Want]) -> list[Want]:
-    """Return the wants with garments turned into the colour of who wears them."""
-    kept = list(wants)
+def _shared(wants: Sequence[Want]) -> None:
+    """Give each of several people one of what they have, and nobody more than two hands."""
     for want in wants:
-        for word, targets in list(want.relations):
-            worn = [each for each in targets if each.art in lexicon.names("garments")]
-            if lexicon.is_person(want.art) and worn and word in {"in", "head", "beside"}:
-                want.relations.remove((word, targets))
-                want.colour = want.colour or next((each.colour for each in worn if each.colour), "")
-                kept = [each for each in kept if not any(each is one for one in worn)]
-    return kept
+        sitters = sum(each.count for each in wants for word, ts in each.relations if word == "on" and ts[0] is want)
+        if sitters > 1 and want.plural and not want.counted and want.art in lexicon.names("seats"):
+            want.count = sitters
+        for word, targets in want.relations:
+            if word in {"hold", "head", "neck"} and not want.counted and (want.plural or targets[0].count > 1):
+                want.count = targets[0].count if targets[0].count > 1 else min(want.count, 1 if word != "hold" else 2)
+
+
+def suited(want: Want, wants: Sequence[Want], setting: str) -> str:
+    """Return the picture that a word means among these things: a mouse beside a laptop is none that runs."""
+    said = str(lexicon.table("senses").get(want.art, ""))
+    for sense in said.split("; ") if said else ():
+        art, _, around = sense.partition(": ")
+        context = {setting} | {other.art for other in wants if other is not want}
+        if context & set(around.split(", ")):
+            return art
+    return want.art
 
 
 def bounded(wants: Sequence[Want], room: int) -> tuple[list[Want], Notes]:
@@ -172,7 +226,9 @@ def zoom(wants: Sequence[Want], ratio: float) -> float:
     return float(round(close * min(1.0, (allowed / spread) ** 0.75), 3))
 
 
-def arrange(wants: Sequence[Want], frame: Frame, before: Sequence[Thing] = (), first_id: int = 1) -> tuple[Thing, ...]:
+def arrange(  # noqa: C901 -- what is ready, its things, what they stand by
+    wants: Sequence[Want], frame: Frame, before: Sequence[Thing] = (), first_id: int = 1
+) -> tuple[Thing, ...]:
     """Return the things of the wants, placed beside those that are there ``before``."""
     _make_room(wants)
     sharing: dict[tuple[str, int], list[int]] = {}
@@ -182,35 +238,103 @@ def arrange(wants: Sequence[Want], frame: Frame, before: Sequence[Thing] = (), f
     placed: dict[int, list[Thing]] = {}
     done: list[Thing] = []
     waiting = [want for want in wants if not want.relations] + [want for want in wants if want.relations]
+    for want in wants:
+        want.relations = [pair for pair in want.relations if all(each.art for each in pair[1])]
     while waiting:
-        ready = next((w for w in waiting if all(id(t) in placed for _, ts in w.relations for t in ts)), waiting[0])
+        ready = next(
+            (w for w in waiting if all(id(t) in placed for _, ts in w.relations for t in ts if t.art)), waiting[0]
+        )
         waiting = [want for want in waiting if want is not ready]
         main = ready is wants[0] and not before and ready.count == 1
+        sitters = [
+            (want.art, want.count, want.size)
+            for want in waiting
+            for word, targets in want.relations
+            if word == "on" and any(each is ready for each in targets)
+        ]
+        factor = ready.size * layout.roomy(ready.art, sitters)
         group: list[Thing] = []
         for at in range(ready.count):
             art = _one_of(ready.art, at, ready.count)
             thing = Thing(
-                first_id + len(done) + at, art, ready.noun, 0.5, 0.9, 0.1, 0.9, colour=tint(art, ready.colour)
+                first_id + len(done) + at,
+                art,
+                ready.noun,
+                0.5,
+                0.9,
+                0.1,
+                0.9,
+                colour=tint(art, ready.colour),
+                wears=", ".join(ready.wears),
             )
-            thing = layout.put(thing, ready.size, [*before, *done, *group], frame, where=ready.place, main=main)
-            for word, targets in ready.relations:
-                near = [placed[id(each)][0] for each in targets if id(each) in placed]
+            others = [*before, *done, *group]
+            thing = layout.put(
+                thing,
+                factor,
+                others,
+                frame,
+                where=("left", "right")[at % 2] if ready.place == "apart" else ready.place,
+                main=main,
+            )
+            if ready.side and ready.place != ready.side:
+                thing = replace(thing, x={"left": 0.2, "right": 0.8}.get(ready.side, 0.5))
+            for word, targets in sorted(ready.relations, key=lambda pair: pair[0] not in _FIRST):
+                mates = sharing.get((word, id(targets[0])), [id(ready)])
+                seat = mates.index(id(ready)) + at if word == "on" else at
+                near, each_own = _near(word, targets, placed, seat, len(mates) if word == "on" else ready.count)
                 above = bool(near) and near[0].art.startswith("sky:") and word in {"under", "beside"}
                 if near and not above:
-                    all_ = sharing[word, id(targets[0])]
-                    thing = layout.relate(
-                        thing,
-                        word,
-                        near,
-                        frame,
-                        at=all_.index(id(ready)) + at,
-                        of=len(all_),
-                        others=[*before, *done, *group],
-                    )
+                    all_ = sharing.get((word, id(targets[0])), [id(ready)])
+                    posts = len(placed.get(id(targets[0]), ())) or 1
+                    rows = -(-ready.count // posts) if word in _STAND else 1
+                    place = (at // posts, rows) if each_own else (all_.index(id(ready)) + at, len(all_))
+                    thing = layout.relate(thing, word, near, frame, at=place[0], of=place[1], others=others)
             group.append(thing)
         placed[id(ready)] = group
         done += group
-    return tuple(sorted((*before, *done), key=lambda thing: thing.id))
+    words = {thing.id: {word for word, _ in want.relations} for want in wants for thing in placed[id(want)]}
+    bound = {id(t) for want in wants for word, ts in want.relations if word in _BOUND for t in ts}
+    still = {thing.id for want in wants if id(want) in bound for thing in placed[id(want)]}
+    riders: dict[int, set[int]] = {}
+    for want in wants:
+        for word, targets in want.relations:
+            for carrier in placed.get(id(targets[0]), ()) if word in _RIDES else ():
+                riders.setdefault(carrier.id, set()).update(thing.id for thing in placed[id(want)])
+    shown_ = revealed(
+        (*before, *done),
+        frame,
+        movable=words.keys() - still,
+        riders=riders,
+        behind={each for each, said in words.items() if said & _STAY},
+        fixed={each for each, said in words.items() if said & _FIRST or said & _STAY},
+    )
+    return tuple(sorted(shown_, key=lambda thing: thing.id))
+
+
+_FIRST = frozenset({"on", "in", "hold", "head", "neck"})
+"""Relations that say what carries a thing; the others move it along that."""
+_BOUND = frozenset({"left_of", "right_of", "between"})
+_RIDES = _FIRST | {"over", "under"}
+_STAY = frozenset({"behind", "under", "between", "over", "left_of", "right_of"})
+
+
+def _near(
+    word: str, targets: Sequence[Want], placed: Mapping[int, list[Thing]], at: int, count: int
+) -> tuple[list[Thing], bool]:
+    """Return the things that the ``at``-th of ``count`` stands to, and whether each has one of its own."""
+    known = [placed[id(each)] for each in targets if placed.get(id(each))]
+    if not known:
+        return [], False
+    things = known[0]
+    if word == "between" and len(known) == 1 and len(things) > 1:
+        ends = sorted(things, key=lambda thing: thing.x)
+        middle = len(ends) // 2
+        return [ends[middle - 1], ends[middle]], False
+    if len(things) > 1 and (count > 1 or word in {"hold", "head", "neck"}) and word in _FIRST:
+        return [things[at % len(things)]], count <= len(things)
+    if len(things) > 1 and count > 1 and word in _STAND:
+        return [things[at % len(things)]], True
+    return [each[0] for each in known], False
 
 
 _MIXED = {
@@ -226,12 +350,20 @@ def _one_of(art: str, at: int, count: int) -> str:
 
 
 def _make_room(wants: Sequence[Want]) -> None:
-    """Send what others stand beside to the side that leaves them room."""
+    """Send what others stand beside to the side that leaves them room; part those that something stands between."""
     for want in wants:
         for word, targets in want.relations:
             sides = {"left_of": ["right"], "right_of": ["left"], "between": ["left", "right"]}.get(word, [])
+            if word == "between" and len(targets) == 1:
+                sides = ["apart"]
+                targets[0].relations = [pair for pair in targets[0].relations if pair[0] != "beside"]
+            if {"left_of", "right_of"} <= {
+                each for other in wants for each, ts in other.relations if ts[0] is targets[0]
+            }:
+                sides = ["middle"]
             for target, side in zip(targets, sides, strict=False):
-                target.place = target.place or side
+                carried = any(each in _FIRST for each, _ in target.relations)
+                target.place = target.place or ("" if carried else side)
 
 
 def tint(art: str, colour: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.errors import BadRequest
 from engines.base import Made, Partial, Request
-from engines.sketch.studio import Order, known_scene, perform
+from engines.sketch.orders import Order, known_scene, perform
 from engines.worker import Worker
 
 LEAST_EDGE, MOST_EDGE = 64, 4096

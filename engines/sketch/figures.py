@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from zlib import crc32
 
 from engines.sketch import lexicon
-from engines.sketch.bodies import animal, legs, person
+from engines.sketch.bodies import animal, legs, person, toned
 from engines.sketch.colours import painter, replaced
 from engines.sketch.handmade import HANDMADE
+from engines.sketch.handmade_people import role
+from engines.sketch.scene import Scene, Thing
+from engines.sketch.scenery import MAINS
 
+_SLAB = re.compile(r'<path fill="#00a6ed"[^>]*/>')
 _ID = re.compile(r'(id="|#|url\(#)(SVG\w+)')
 
 
@@ -24,19 +29,30 @@ class Figure:
     body: str
 
 
-def aspect(art: str) -> float:
+def aspect(art: str, pose: str = "") -> float:
     """Return a picture's width to its height."""
-    figure = drawn(art)
+    figure = drawn(art, pose=pose)
     return figure.width / figure.height
 
 
+def of(thing: Thing, scene: Scene) -> Figure:
+    """Return the picture of a thing of a scene; people differ in skin and hair, and stay the same when drawn again."""
+    tone = crc32(f"{scene.seed}/{thing.id}/{thing.art}".encode()) if lexicon.is_person(thing.art) else 0
+    colour = thing.colour or ("orange" if scene.setting == "underwater" and thing.art == "fish" else "")
+    figure = drawn(thing.art, colour, scene.season, thing.pose, thing.wears)
+    return replace(figure, body=toned(figure.body, tone)) if tone else figure
+
+
 @lru_cache(maxsize=512)
-def drawn(art: str, colour: str = "", season: str = "") -> Figure:
-    """Return the picture of a thing, painted in a colour, trees as the season has them."""
+def drawn(art: str, colour: str = "", season: str = "", pose: str = "", wears: str = "") -> Figure:
+    """Return the picture of a thing, painted in a colour, trees as the season has them, people posed and dressed."""
+    if art.startswith("role:"):
+        return Figure(*role(art, lexicon.colour_value(colour) if colour else ""))
     if art in HANDMADE:
         width, height, body = HANDMADE[art]
-        main = re.search(r"#[0-9A-Fa-f]{6}", body)
-        return Figure(width, height, _painted(body, main[0] if main else "#888888", colour))
+        first = re.search(r"#[0-9A-Fa-f]{6}", body)
+        main = lexicon.table("mains").get(art) or MAINS.get(art) or (first[0] if first else "#888888")
+        return Figure(width, height, _painted(_seasonal(art, body, season), main, colour))
     known = lexicon.art().get(art)
     if known is None:
         return Figure(1, 1, "")
@@ -45,11 +61,14 @@ def drawn(art: str, colour: str = "", season: str = "") -> Figure:
         width, height, body = animal(known.body, known.box, fur, belly, paw=paw, tail=tail, dark=bool(limbs))
         return Figure(width, height, _painted(body, fur, colour))
     if lexicon.is_person(art):
-        made = _person(art, known, colour)
+        made = _person(art, known, colour, pose, wears)
         if made is not None:
             return made
     x0, y0, x1, y1 = known.box
-    body = _painted(_seasonal(art, known.body, season), lexicon.table("mains").get(art, known.main), colour)
+    whole = known.body
+    if art == "sailboat":  # the clip-art brings a slab of water along: settings have their own
+        whole, y1 = _SLAB.sub("", whole), 27.0
+    body = _painted(_seasonal(art, whole, season), lexicon.table("mains").get(art, known.main), colour)
     return Figure(x1 - x0, y1 - y0, f'<g transform="translate({-x0:g} {-y0:g})">{body}</g>')
 
 
@@ -63,9 +82,9 @@ def _seasonal(art: str, body: str, season: str) -> str:
     change: Callable[[str], str] | None = None
     if art == "deciduous-tree" and season in {"autumn", "winter", "spring"}:
         leaves = {"autumn": "#E0762A", "winter": "#DCE7EE", "spring": "#F5A9C8"}[season]
-        change = painter("#44911B", leaves)
+        change = painter(MAINS[art], leaves)
     elif art == "evergreen-tree" and season == "winter":
-        change = painter("#44911B", "#8FB5A5")
+        change = painter(MAINS[art], "#8FB5A5")
     return replaced(body, change) if change else body
 
 
@@ -77,14 +96,14 @@ _HEADS = frozenset(
 _HEAD_ENDS = ("-hair", "-bald", "-beard", "-turban", "-headscarf")
 
 
-def _person(art: str, known: lexicon.Art, colour: str) -> Figure | None:
+def _person(art: str, known: lexicon.Art, colour: str, pose: str, wears: str) -> Figure | None:
     cloth = lexicon.colour_value(colour) if colour else ""
     if art in _HEADS or art.endswith(_HEAD_ENDS):
-        width, height, body = person(art, known.body, known.box, cloth)
+        width, height, body = person(art, known.body, known.box, cloth, pose=pose, wears=wears)
         return Figure(width, height, body)
     if known.box[3] >= 28.5 and known.box[3] - known.box[1] > 24 and _is_bust(art):  # noqa: PLR2004 -- cut off at the chest
         body = known.body if known.main in _SKIN_AND_HAIR else _painted(known.body, known.main, colour)
-        width, height, body = legs(art, body, known.box, cloth)
+        width, height, body = legs(art, body, known.box, cloth, pose=pose)
         return Figure(width, height, body)
     return None
 

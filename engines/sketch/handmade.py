@@ -5,6 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engines.sketch.creatures import CREATURES
+from engines.sketch.furniture import FURNITURE
+from engines.sketch.handmade_nature import NATURE
+from engines.sketch.handmade_places import PLACES
+from engines.sketch.handmade_things import THINGS
+from engines.sketch.pictures import PICTURES
+from engines.sketch.scenery import SCENERY
+
 _WOOD, _DARK_WOOD = "#B07A45", "#8A5A30"
 
 
@@ -75,5 +83,6 @@ HANDMADE: Mapping[str, tuple[float, float, str]] = {
     "drawn:shelf": (38, 60, _shelf()),
     "drawn:pond": (90, 20, '<ellipse cx="45" cy="10" rx="45" ry="10" fill="#5E9C58"/><ellipse cx="45" cy="10" rx="42" ry="8.600" fill="#3F93C8"/>'
                    '<path d="M20 8 h16 M48 12 h22 M40 5.500 h12" stroke="#9AD3F0" stroke-width="1" stroke-linecap="round"/>'),
+    **FURNITURE, **SCENERY, **THINGS, **NATURE, **PLACES, **PICTURES, **CREATURES,
 }  # fmt: skip
 """Every picture made by hand, by the name the words have for it."""

@@ -17,6 +17,8 @@ LONGEST = 6
 
 _SUFFIXES = ("ly", "ing", "ed", "ous", "ful", "less", "ish", "esque", "able", "ible", "like", "est", "ward", "wards")
 _SHORT = 4
+_NOT_NAMES = frozenset({"black-cat", "houses", "camping"})
+"""Pictures whose own names say another thing, painted or several times."""
 _GENDERS = ("woman", "man", "person")
 
 
@@ -44,13 +46,18 @@ def table(name: str) -> Mapping[str, Any]:
     return found
 
 
+FILES = ("words.toml", "more.toml", "speech.toml", "roles.toml", "pictures.toml", "creatures.toml")
+
+
 @cache
 def _tables() -> Mapping[str, Any]:
-    return {
-        name: content
-        for file in ("words.toml", "speech.toml")
-        for name, content in tomllib.loads((HERE / file).read_text()).items()
-    }
+    """Return every table of every file; lists that several files have under one key are one list."""
+    found: dict[str, dict[str, Any]] = {}
+    for file in FILES:
+        for name, content in tomllib.loads((HERE / file).read_text()).items():
+            rows = found.setdefault(name, {})
+            rows.update({key: f"{rows[key]}, {value}" if key in rows else value for key, value in content.items()})
+    return found
 
 
 def names(of: str, key: str = "names") -> frozenset[str]:
@@ -93,14 +100,22 @@ def _meanings() -> Iterator[tuple[str, str, str]]:
             said = text.partition(";")[2] if of in {"colours", "sizes"} else text
             own = (value,) if of in {"colours", "times"} else ()
             yield from ((phrase, kind, value) for phrase in (*own, *_listed(said)))
-    yield from ((phrase, "style", phrase) for phrase in names("styles"))
+    for value, text in table("styles").items():
+        yield from ((phrase, "style", "" if value == "other" else value) for phrase in _listed(text))
 
 
 def _nouns() -> Iterator[tuple[str, str, str]]:
     """Yield the pictures' own names first: what people say goes before them."""
-    yield from ((name.replace("-", " "), "noun", name) for name in art())
+    yield from ((name.replace("-", " "), "noun", name) for name in art() if name not in _NOT_NAMES)
     for name, text in table("nouns").items():
         yield from ((phrase, "noun", name) for phrase in _listed(text))
+    for name, text in table("roles").items():
+        yield from ((phrase, "noun", f"role:{name}") for phrase in _listed(text.rsplit("|", 1)[-1]))
+    for of in ("pictures", "creatures"):
+        for name, text in table(of).items():
+            yield from ((phrase, "noun", f"drawn:{name}") for phrase in _listed(text.rsplit("|", 1)[-1]))
+    for phrase, text in table("kinds").items():
+        yield from ((phrase, "noun", text.partition(" ")[0]), (phrase, "own", text.partition(" ")[2]))
     yield from ((phrase, "missing", phrase) for phrase in names("missing"))
 
 
@@ -115,6 +130,8 @@ _KINDS = {
     "relations": "relation",
     "places": "place",
     "activities": "activity",
+    "bodily": "bodily",
+    "printed": "printed",
 }
 
 
@@ -152,7 +169,20 @@ def size_factor(name: str) -> float:
 @cache
 def heights() -> Mapping[str, float]:
     """Return how tall each picture stands, in parts of the frame, where the table says so."""
-    return {name: int(size) / 100 for size, text in table("height").items() for name in _listed(text)}
+    said = {name: int(size) / 100 for size, text in table("height").items() for name in _listed(text)}
+    drawn = {
+        f"drawn:{name}": int(text.partition("|")[0]) / 100
+        for of in ("pictures", "creatures")
+        for name, text in table(of).items()
+    }
+    return {**said, **drawn, **_people_heights()}
+
+
+def _people_heights() -> Mapping[str, float]:
+    """Return how tall those are that are known by what they do: as any person, pupils as children."""
+    return {
+        f"role:{name}": 0.28 if name in {"pupil", "gnome", "leprechaun", "skater"} else 0.34 for name in table("roles")
+    }
 
 
 _BY_KIND = {"food": 0.11, "person": 0.34, "place": 0.34, "nature": 0.18, "smiley": 0.16}
@@ -182,7 +212,7 @@ def _people() -> frozenset[str]:
 
 def is_person(name: str) -> bool:
     """Return whether a picture shows a person."""
-    return name in _people()
+    return name in _people() or name.startswith("role:")
 
 
 def doing(name: str, activity: str) -> str | None:

@@ -12,11 +12,41 @@ from engines.sketch.scene import Scene
 Sky = tuple[str, str, str]
 
 _SKIES: dict[str, tuple[Sky, ...]] = {
-    "day": (("#3F93DC", "#8CC7F0", "#DDF1FB"), ("#4AA0D8", "#9BD3EC", "#F2F4DF"), ("#5B8FE0", "#9FC4F3", "#E6F0FB")),
-    "dawn": (("#6F8FD0", "#F3B9B4", "#FFE3B8"), ("#7AA4D4", "#F7C9A9", "#FFEFC9"), ("#8E7FC2", "#F2A9B8", "#FFDDB0")),
-    "sunset": (("#4B3F8F", "#E8637A", "#FFC061"), ("#6A3E86", "#F0705A", "#FFCB6B"), ("#35508F", "#E58A6B", "#FFD58A")),
-    "dusk": (("#232B5C", "#62508F", "#D98AA0"), ("#1F3460", "#4F6396", "#C9A0B4"), ("#2A2458", "#77518C", "#E39A8A")),
-    "night": (("#0B1030", "#1B2759", "#3A4A80"), ("#0A142B", "#17305A", "#2F5A7E"), ("#120D30", "#2B2159", "#50407F")),
+    "day": (
+        ("#3F93DC", "#8CC7F0", "#DDF1FB"),
+        ("#4AA0D8", "#9BD3EC", "#F2F4DF"),
+        ("#5B8FE0", "#9FC4F3", "#E6F0FB"),
+        ("#6FB7C8", "#B5DDD6", "#FBF0D8"),
+        ("#7F9FE6", "#C3CDF4", "#FBE6EA"),
+    ),
+    "dawn": (
+        ("#6F8FD0", "#F3B9B4", "#FFE3B8"),
+        ("#7AA4D4", "#F7C9A9", "#FFEFC9"),
+        ("#8E7FC2", "#F2A9B8", "#FFDDB0"),
+        ("#86B8C4", "#F0D5B8", "#FFEAD0"),
+        ("#A08FD0", "#F6B6C8", "#FFE6D6"),
+    ),
+    "sunset": (
+        ("#4B3F8F", "#E8637A", "#FFC061"),
+        ("#6A3E86", "#F0705A", "#FFCB6B"),
+        ("#35508F", "#E58A6B", "#FFD58A"),
+        ("#2F6A86", "#E6A06A", "#FFE0A0"),
+        ("#5A3A8C", "#E0609A", "#FFB8A0"),
+    ),
+    "dusk": (
+        ("#232B5C", "#62508F", "#D98AA0"),
+        ("#1F3460", "#4F6396", "#C9A0B4"),
+        ("#2A2458", "#77518C", "#E39A8A"),
+        ("#1A3A56", "#3F7A8C", "#E0B08A"),
+        ("#33246A", "#8A5AA8", "#F0A8B8"),
+    ),
+    "night": (
+        ("#0B1030", "#1B2759", "#3A4A80"),
+        ("#0A142B", "#17305A", "#2F5A7E"),
+        ("#120D30", "#2B2159", "#50407F"),
+        ("#06181F", "#12414A", "#2F7A72"),
+        ("#140A2E", "#3A1F5E", "#7A4A8C"),
+    ),
 }
 _LIGHTS = {
     "day": ("#FFFFFF", 0.0),
@@ -68,7 +98,7 @@ def light_of(scene: Scene) -> Light:
     if scene.setting == "space":
         colour, strength = "#FFFFFF", 0.0
     elif PLACES[scene.setting].indoor:
-        colour, strength = {"night": ("#FFD9A0", 0.35), "dusk": ("#FFD2A8", 0.3)}.get(
+        colour, strength = {"night": ("#8F7FC0", 0.58), "dusk": ("#C79AA8", 0.42)}.get(
             scene.time, (colour, strength * 0.4)
         )
     elif scene.setting == "underwater":

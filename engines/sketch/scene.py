@@ -13,7 +13,8 @@ MOST_THINGS = 40
 class Thing:
     """One drawn object. ``x`` is its middle and ``y`` its foot, in parts of the frame; ``height`` likewise.
 
-    Things are drawn in the order of ``depth``. ``air`` is off the ground, and casts no shadow where it stands.
+    Things are drawn in the order of ``depth``. ``air`` is off the ground, and casts no shadow where it stands. A
+    ``pose`` is "sit" or "ride", of people; ``wears`` names their garments, as "white coat, red scarf".
     """
 
     id: int
@@ -27,14 +28,18 @@ class Thing:
     flip: bool = False
     air: bool = False
     words: str = ""
+    pose: str = ""
+    wears: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Setting, time of day, weather, season, palette, things and the words of a poster.
 
-    ``ratio`` is width to height. ``photo`` means that the picture stands on someone's photo, whose bytes the scene
-    does not hold: only what lies on top can be drawn, and what was drawn before is part of the photo.
+    ``style`` is one of ``styles.STYLES``; empty is flat. ``sky`` is the colour of the sky, or of the wall under a
+    roof, where one was asked for. ``ratio`` is width to height. ``photo`` means that the picture stands on someone's
+    photo, whose bytes the scene does not hold: only what lies on top can be drawn, and what was drawn before is part
+    of the photo. ``poster`` may hold several lines: a title, then smaller ones.
     """
 
     setting: str = "field"
@@ -50,6 +55,8 @@ class Scene:
     clouds: bool = True
     transparent: bool = False
     photo: bool = False
+    style: str = ""
+    sky: str = ""
 
     @property
     def next_id(self) -> int:

@@ -108,32 +108,57 @@ def houses(rng: random.Random, wide: float, y: float, tall: float, colour: str, 
     return "".join(out)
 
 
-def cloud(x: float, y: float, size: float, colour: str, *, shade: str, opacity: float) -> str:
-    """Return one cloud with a flat base at y."""
+_PUFFS = (
+    ((-70, -30, 30), (-34, -58, 40), (14, -72, 48), (58, -50, 38), (92, -26, 26)),
+    ((-88, -22, 22), (-50, -40, 34), (-8, -50, 40), (40, -66, 46), (84, -34, 32)),
+    ((-60, -26, 26), (-22, -46, 36), (26, -40, 34), (62, -24, 24)),
+)
+
+
+def cloud(
+    x: float, y: float, size: float, colour: str, *, shade: str, opacity: float, kind: int = 0, sun: float = -1
+) -> str:
+    """Return one cloud with a flat base at y, lit from the side of the sun."""
+    puffs = _PUFFS[kind % len(_PUFFS)]
+    left, right = puffs[0][0] - puffs[0][2] * 0.6, puffs[-1][0] + puffs[-1][2] * 0.6
+
+    def lumps(dx: float, dy: float, part: float) -> str:
+        return "".join(
+            f"M{a + dx - r * part:.1f} {min(b, -r) + dy:.1f}a{r * part:.1f} {r * part:.1f} 0 1 0 {2 * r * part:.1f} 0a{r * part:.1f} {r * part:.1f} 0 1 0 {-2 * r * part:.1f} 0Z"
+            for a, b, r in puffs
+        )
+
+    base = f"M{left:.0f} -30H{right:.0f}a15 15 0 0 1 0 30H{left:.0f}a15 15 0 0 1 0 -30Z"
     return (
-        f'<g transform="translate({x:.0f} {y:.0f}) scale({size:.3f})" opacity="{opacity:.2f}">'
-        f'<path d="M-92 0 a34 34 0 0 1 6 -66 a46 46 0 0 1 84 -24 a40 40 0 0 1 66 30 a31 31 0 0 1 22 60Z" fill="{colour}"/>'
-        f'<path d="M-92 0 a34 34 0 0 1 -31 -24 q90 22 236 -14 a31 31 0 0 1 -27 38Z" fill="{shade}" opacity=".55"/></g>'
+        f'<g transform="translate({x:.0f} {y:.0f}) scale({size:.3f})" opacity="{opacity:.2f}"><path d="{lumps(0, 0, 1)}{base}" fill="{shade}"/>'
+        f'<path d="{lumps(sun * 5, -5, 0.88)}" fill="{colour}"/></g>'
     )
 
 
-def clouds(rng: random.Random, wide: float, low: float, many: int, *, colour: str, shade: str) -> str:
-    """Return clouds above ``low``, the farther the smaller."""
+def clouds(
+    rng: random.Random, wide: float, low: float, many: int, *, colour: str, shade: str, sun: float = -1
+) -> list[str]:
+    """Return clouds above ``low``, the farther the smaller and flatter."""
     out = []
     for number in range(many):
-        y = low * (0.16 + 0.72 * rng.random())
-        x = wide * (number + rng.uniform(0.15, 0.85)) / many
-        out.append(
-            cloud(
-                x,
-                y,
-                rng.uniform(0.5, 1.0) * (1.15 - 0.6 * y / low),
-                colour,
-                shade=shade,
-                opacity=rng.uniform(0.7, 0.95),
-            )
+        far = rng.random()
+        y = low * (0.14 + 0.72 * far)
+        x = wide * (number + rng.uniform(0.1, 0.9)) / many
+        size = rng.uniform(0.75, 1.35) * (1.15 - 0.75 * far)
+        shown = rng.uniform(0.8, 0.97)
+        out.append(cloud(x, y, size, colour, shade=shade, opacity=shown, kind=rng.randrange(3), sun=sun))
+    return out
+
+
+def streaks(rng: random.Random, wide: float, low: float, many: int, colour: str) -> str:
+    """Return thin high clouds."""
+    return "".join(
+        f'<path d="M{x:.0f} {y:.0f}q{w * 0.3:.0f} {-h:.0f} {w * 0.6:.0f} {-h * 0.2:.0f}t{w * 0.4:.0f} {-h * 0.3:.0f}q{-w * 0.2:.0f} {h:.0f} {-w * 0.5:.0f} {h * 0.8:.0f}t{-w * 0.5:.0f} {-h * 0.3:.0f}Z" fill="{colour}" opacity="{rng.uniform(0.18, 0.4):.2f}"/>'
+        for x, y, w, h in (
+            (rng.uniform(-0.1, 0.9) * wide, low * rng.uniform(0.1, 0.92), rng.uniform(240, 560), rng.uniform(8, 20))
+            for _ in range(many)
         )
-    return "".join(out)
+    )
 
 
 def stars(rng: random.Random, wide: float, low: float, many: int) -> str:

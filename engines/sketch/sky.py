@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from engines.sketch import shapes
+from engines.sketch import lexicon, shapes
 from engines.sketch.colours import lit, mix
-from engines.sketch.light import Light
+from engines.sketch.light import Light, Sky
 from engines.sketch.scene import Scene
+
+SHEET = "<!--sheet-->"
+"""Stands between what a cut-paper picture cuts as sheets of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,21 @@ class Canvas:
     wide: float
     horizon: float
     rng: random.Random
+
+    @property
+    def sun(self) -> float:
+        """Return -1 where the light comes from the left, 1 from the right."""
+        return -1.0 if self.light.orb[0] < 0.5 else 1.0  # noqa: PLR2004 -- the middle
+
+    @property
+    def snowy(self) -> bool:
+        """Return whether snow lies."""
+        return self.scene.season == "winter" or self.scene.weather == "snow"
+
+    def leaves(self, colour: str) -> str:
+        """Return the colour of leaves in the scene's season."""
+        seasons = {"autumn": "#D9822E", "winter": "#C9D5DE", "spring": mix(colour, "#F3B6CC", 0.35)}
+        return seasons.get(self.scene.season, colour)
 
     def lit(self, colour: str, distance: float = 0.0) -> str:
         """Return a colour in the scene's light, faded by distance from 0 to 1."""
@@ -44,10 +62,15 @@ def sky(canvas: Canvas) -> str:
     if scene.setting == "planet":
         top, middle, low = mix(top, "#5A2A6A", 0.5), mix(middle, "#B0507A", 0.5), mix(low, "#F2A07A", 0.5)
     end = min(canvas.horizon, 1000)
+    if scene.sky:
+        hue = str(lexicon.colour_value(scene.sky))
+        top, middle, low = mix(top, hue, 0.72), mix(middle, hue, 0.62), mix(low, mix(hue, "#FFFFFF", 0.4), 0.6)
     first = (
         f'<linearGradient id="sky" x2="0" y2="1"><stop stop-color="{top}"/><stop offset=".55" stop-color="{middle}"/>'
         f'<stop offset="1" stop-color="{low}"/></linearGradient><rect width="{wide:.0f}" height="{end + 60:.0f}" fill="url(#sky)"/>'
     )
+    if scene.style == "paper":
+        first = _rings(canvas, (top, middle, low), end)
     out = [first]
     airless = scene.setting in {"space", "moon"}
     rng = random.Random(f"{scene.seed}/sky/{scene.palette}")  # noqa: S311 -- a drawing, not a secret
@@ -62,17 +85,45 @@ def sky(canvas: Canvas) -> str:
         out.append(_orb(light, wide))
     many = {"cloudy": 8, "rain": 7, "storm": 8, "snow": 5, "fog": 3}.get(scene.weather, 3)
     if scene.clouds and not airless:
-        pale = mix(low, "#FFFFFF", 0.72 if not light.moon else 0.2)
-        if scene.weather in {"rain", "storm"}:
-            pale = mix(pale, "#47525F", 0.45)
-        area = 0.8 * end if scene.setting != "sky" else 950
-        many += 4 if scene.setting == "sky" else 0
-        out.append(
-            shapes.clouds(
-                rng, wide, area, max(2, round(many * scene.ratio**0.5)), colour=pale, shade=mix(pale, middle, 0.6)
-            )
-        )
+        out += _cloudy(canvas, rng, (top, middle, low), many)
     return "".join(out)
+
+
+def _cloudy(canvas: Canvas, rng: random.Random, tones: Sky, many: int) -> list[str]:
+    scene, light, wide = canvas.scene, canvas.light, canvas.wide
+    _, middle, low = tones
+    pale = mix(low, "#FFFFFF", 0.78 if not light.moon else 0.2)
+    if scene.weather in {"rain", "storm"}:
+        pale = mix(pale, "#47525F", 0.45)
+    shade = mix(pale, mix(middle, "#5A4A8A", 0.3), 0.42 if light.low else 0.3)
+    area = 0.8 * min(canvas.horizon, 1000) if scene.setting != "sky" else 950
+    many += 4 if scene.setting == "sky" else 0
+    drawn = shapes.clouds(
+        rng, wide, area, max(2, round(many * scene.ratio**0.5)), colour=pale, shade=shade, sun=canvas.sun
+    )
+    if scene.style == "paper":
+        return [SHEET, *drawn]
+    return [shapes.streaks(rng, wide, area, 6, mix(pale, low, 0.3)), *drawn]
+
+
+def _rings(canvas: Canvas, tones: Sky, end: float) -> str:
+    """Return a sky of cut sheets: rings about sun or moon, paler towards it."""
+    top, middle, low = tones
+    x, y = canvas.light.orb[0] * canvas.wide, canvas.light.orb[1] * 1000
+    reach = max(canvas.wide, end) * 1.02
+    out = [f'<rect width="{canvas.wide:.0f}" height="{end + 60:.0f}" fill="{top}"/>']
+    for k in range(5):
+        share = k / 4
+        tone = mix(top, middle, share * 2) if share < 0.5 else mix(middle, low, share * 2 - 1)  # noqa: PLR2004 -- half way
+        r = reach * (0.92 - 0.17 * k)
+        out.append(
+            "".join(
+                f'<circle cx="{x - canvas.sun * 4:.0f}" cy="{y + 8:.0f}" r="{r + wider:.0f}" fill="#1A1030" opacity=".09"/>'
+                for wider in (15, 10, 5, 0)
+            )
+            + f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{r:.0f}" fill="{tone}"/>'
+        )
+    return "".join(out) + SHEET
 
 
 def _glow(name: str, x: float, y: float, r: float, *, colour: str, opacity: float) -> str:

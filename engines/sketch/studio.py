@@ -4,60 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from domain.size import Size
 from engines.sketch import draw, layout
 from engines.sketch.compose import PALETTES, Notes, compose, frame_of
 from engines.sketch.edit import edit
 from engines.sketch.layout import Frame
 from engines.sketch.lettering import strange
+from engines.sketch.orders import Order, Sketch, known_scene
 from engines.sketch.scene import Scene, Thing
 
-_PNG = b"\x89PNG\r\n\x1a\n"
 _TIMES = ("day", "dawn", "sunset", "dusk", "night")
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What the worker process is told: no more of a request than drawing needs. ``photo`` has no scene to draw from."""
-
-    operation: str
-    words: str
-    size: Size
-    seed: int
-    strong: bool = False
-    transparent: bool = False
-    scene: str | None = None
-    photo: bytes | None = None
-    references: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """What comes back: the PNG, its scene and what is to be said of it."""
-
-    data: bytes
-    scene: str
-    notes: Notes
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for what ``perform`` never returns: a worker that decodes is not trusted."""
-        if not self.data.startswith(_PNG) or any(not code.startswith("sketch_") for code, _ in self.notes):
-            raise ValueError("no drawing")
-        try:
-            Scene.from_json(self.scene)
-        except RecursionError:
-            raise ValueError("no scene") from None
-
-
-def known_scene(text: str | None) -> Scene | None:
-    """Return the scene of that text, None where it holds none that can be drawn from."""
-    try:
-        scene = Scene.from_json(text) if text else None
-    except ValueError:
-        return None
-    return None if scene is None or scene.photo else scene
 
 
 def perform(order: Order, emit: Callable[[bytes], None]) -> Sketch:

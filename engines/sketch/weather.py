@@ -16,19 +16,20 @@ def overlay(scene: Scene, light: Light, *, on_photo: bool = False) -> str:
     if PLACES[scene.setting].indoor and not on_photo:
         return ""
     wide = 1000 * scene.ratio
+    thin = 0.3 if scene.style in {"neon", "paper"} else 0.5 if scene.style == "ink" else 1.0
     rng = random.Random(f"{scene.seed}/weather")  # noqa: S311 -- a drawing, not a secret
     match scene.weather:
         case "rain" | "storm":
             drops = "".join(
                 f"M{rng.uniform(-40, wide + 60):.0f} {rng.uniform(-40, 1000):.0f}l{-9 if scene.weather == 'rain' else -20} {rng.randrange(30, 62)}"
-                for _ in range(int((190 if scene.weather == "rain" else 300) * scene.ratio))
+                for _ in range(int((190 if scene.weather == "rain" else 300) * scene.ratio * thin))
             )
             rain = f'<path d="{drops}" stroke="#E3EEF7" stroke-width="2.6" stroke-linecap="round" opacity=".5"/>'
             return (_bolt(rng, wide) if scene.weather == "storm" else "") + rain
         case "snow":
             flakes = "".join(
                 f'<circle cx="{rng.uniform(0, wide):.0f}" cy="{rng.uniform(0, 1000):.0f}" r="{rng.choice((2.4, 3.4, 4.6, 6.2))}"/>'
-                for _ in range(int(210 * scene.ratio))
+                for _ in range(int(210 * scene.ratio * (0.6 if thin < 1 else 1)))
             )
             return f'<g fill="#FFFFFF" opacity=".88">{flakes}</g>'
         case "fog":

@@ -34,17 +34,17 @@ PROMPTS = [
     ("the moon over a lake", {"sky:moon": 1}, {"setting": "lake", "time": "night"}),
     ("a cat wearing a hat", {"cat": 1, "top-hat": 1}, {}),
     ("five red balloons over the hills", {"balloon": 5}, {"setting": "hills"}),
-    ("a foggy morning in the jungle with a tiger", {"tiger": 1}, {"setting": "jungle", "weather": "fog", "time": "day"}),
+    ("a foggy morning in the jungle with a tiger", {"tiger": 1}, {"setting": "jungle", "weather": "fog", "time": "dawn"}),
     ("an elephant and a giraffe in the savanna at dawn", {"elephant": 1, "giraffe": 1}, {"setting": "savanna", "time": "dawn"}),
     ("a rocket in space", {"rocket": 1}, {"setting": "space"}),
     ("a robot cooking in the kitchen", {"robot": 1}, {"setting": "kitchen"}),
-    ("a bed and a lamp in a bedroom at night", {"bed": 1, "light-bulb": 1}, {"setting": "bedroom", "time": "night"}),
+    ("a bed and a lamp in a bedroom at night", {"bed": 1, "drawn:lamp": 1}, {"setting": "bedroom", "time": "night"}),
     ("a singer on a stage with a guitar", {"singer": 1, "guitar": 1}, {"setting": "stage"}),
     ("a bat in a cave", {"bat": 1}, {"setting": "cave"}),
     ("a palm tree and a crab on a desert island", {"palm-tree": 1, "crab": 1}, {"setting": "island"}),
     ("penguins in the arctic, snowing", {"penguin": 3}, {"setting": "snow", "weather": "snow"}),
     ("a bench in the park in spring", {"drawn:bench": 1}, {"setting": "park", "season": "spring"}),
-    ("a scarecrow and a pumpkin in the garden", {"jack-o-lantern": 1}, {"setting": "garden"}),
+    ("a scarecrow and a pumpkin in the garden", {"drawn:scarecrow": 1, "drawn:pumpkin": 1}, {"setting": "garden"}),
     ("a cow, a pig and two sheep in a field in winter", {"cow": 1, "pig": 1, "ewe": 2}, {"setting": "field", "season": "winter"}),
     ("an orange on a table", {"tangerine": 1, "drawn:table": 1}, {}),
     ("a vase on plain white background", {"amphora": 1}, {"setting": "studio"}),
@@ -83,8 +83,8 @@ def test_no_more_than_asked():
     ("words", "missing"),
     [
         ("a rocket launcher, a sextant and a cat", "rocket launcher, sextant"),
-        ("a knight fighting a dragon", "knight"),
-        ("a red panda under a tree", "red panda"),
+        ("a hurdy gurdy beside a dragon", "hurdy gurdy"),
+        ("a theodolite under a tree", "theodolite"),
         ("a fox with a theodolite in the desert", "theodolite"),
         ("a cat and two rocket launchers", "rocket launcher"),
     ],
@@ -156,7 +156,7 @@ def test_places_and_sizes(seed, ratio):
     assert the(scale, "ant").height < the(scale, "cat").height < the(scale, "castle").height
     for thing in (*sides.things, *on.things, *between.things, *scale.things):
         assert 0 <= thing.x <= 1
-        assert 0 < thing.y <= 1
+        assert 0 < thing.y - 0.9 * thing.height < 1
 
 
 @pytest.mark.parametrize(
