@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev chromium run doctor manifest manifest-slack test lint bench lock clean
+.PHONY: help setup setup-dev chromium run doctor manifest manifest-slack test lint bench screenshots lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -58,6 +58,10 @@ lint: setup-dev
 # bench      print measured figures beside their floors
 bench: setup-dev
 	$(BIN)/python -m bench
+
+# screenshots  take the pictures of docs/screenshots anew
+screenshots: setup-dev chromium
+	$(BIN)/python -m scripts.screenshots
 
 # lock       pin the dependencies anew, for Python 3.11 to 3.13
 lock:

@@ -70,7 +70,7 @@ class Doorman:
         channel_id = request.query.get("channel", "")
         if channel_id:
             await self.channel(person, channel_id)
-        return Viewer(person.team.id, person.id, channel_id)
+        return person.at(channel_id)
 
 
 def _netloc(origin: str) -> str | None:

@@ -95,6 +95,9 @@ def commands_json(specs: Iterable[CommandSpec], *, administrator: bool) -> list[
                     "kind": option.kind.value,
                     "required": option.required,
                     "choices": list(option.choices),
+                    "least": option.least,
+                    "most": option.most,
+                    "suggest": option.suggest,
                 }
                 for option in spec.options
                 if option.name != spec.words

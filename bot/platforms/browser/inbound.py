@@ -15,7 +15,9 @@ from bot.ports import Channel
 from domain.call import Call, OptionValue, Upload
 from domain.command import CommandSpec
 from domain.errors import BadInput, NotFound
+from domain.openings import begin
 from domain.people import Person, Place
+from domain.spoken import Spoken
 from domain.typed import addressed, command_of, to_easel, written
 
 MOST_TEXT = 50_000
@@ -25,7 +27,8 @@ MOST_UPLOADS = 8
 _ANSWERS = uuid.UUID("6f0f3d0e-6f4b-5a0e-9a53-5f4c6f0f2b1d")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
-Id = Annotated[str, Field(pattern=r"^[\w.:-]{1,128}$")]
+# Counted by max_length, not by the pattern: compiled, each count of a class of Unicode takes megabytes.
+Id = Annotated[str, Field(pattern=r"^[\w.:-]+$", max_length=128)]
 
 
 class _Body(BaseModel):
@@ -68,7 +71,7 @@ class Press(_Body):
     channel: Id
     thread: Id | None = None
     command: Id
-    target: str = Field("", pattern=r"^[^\x00-\x1f]{0,200}$")
+    target: str = Field("", pattern=r"^[^\x00-\x1f]*$", max_length=200)
     words: str = ""
     options: dict[str, StrictBool | StrictInt | StrictStr] = Field(default_factory=dict, max_length=20)
 
@@ -79,6 +82,13 @@ class Window(_Body):
     thread: Id | None = None
     before: int | None = Field(None, ge=0, lt=2**63)
     after: int | None = Field(None, ge=0, lt=2**63)
+
+
+class Typed(_Body):
+    """What is typed of an option's value, and which suggestions complete it."""
+
+    what: Id
+    typed: str = Field("", max_length=200)
 
 
 def read(kind: type[BodyT], data: bytes) -> BodyT:
@@ -147,7 +157,8 @@ def call_of_post(
         name, words = "reply", _or(to_easel(text), text)
     elif (asked := to_easel(text)) is not None or (uploads and not spoken_to):
         # What is given stands at the beginning: it is what the words change.
-        name, words = "edit" if uploads else "imagine", _or(asked, text)
+        said = Spoken("edit", _or(asked, text)) if uploads else begin(_or(asked, text), specs)
+        name, words, options = said.command, said.words, dict(said.options)
     else:
         return None
     return _call(

@@ -15,7 +15,11 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".LICENSE": "text/plain; charset=utf-8",
 }
+_FOLDERS = ("", "vendor/", "examples/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Pages:
     def attach(self, app: web.Application) -> None:
         """Add the routes."""
         app.router.add_get("/", self._index)
-        app.router.add_get(r"/static/{name:[\w.-]{1,64}}", self._static)
+        app.router.add_get(r"/static/{name:(?:vendor/|examples/)?[\w.-]{1,64}}", self._static)
 
     async def _index(self, request: web.Request) -> web.Response:
         return self._answer(request, "index.html")
@@ -58,9 +62,12 @@ def _asset(name: str, body: bytes) -> _Asset:
 
 
 def _read() -> dict[str, _Asset]:
-    folder = files("bot.platforms.browser") / "static"
+    root = files("bot.platforms.browser") / "static"
     return {
-        each.name: _asset(each.name, each.read_bytes()) for each in folder.iterdir() if _suffix(each.name) in _TYPES
+        folder + each.name: _asset(each.name, each.read_bytes())
+        for folder in _FOLDERS
+        for each in (root / folder if folder else root).iterdir()
+        if _suffix(each.name) in _TYPES
     }
 
 

@@ -16,6 +16,7 @@ from bot.platforms.browser.inbound import (
     NewChannel,
     Post,
     Press,
+    Typed,
     Window,
     call_of_post,
     call_of_press,
@@ -27,14 +28,14 @@ from bot.platforms.browser.inbound import (
 from bot.platforms.browser.pace import Pace
 from bot.platforms.browser.pages import Pages
 from bot.platforms.browser.session import LASTS, TEAM, Session, Sessions
-from bot.ports import BrowserOptions, Dispatch, Message, Workspace
+from bot.ports import BrowserOptions, Dispatch, Message, Suggest, Workspace
 from bot.web.language import language
 from bot.web.sending import let_go
 from domain.call import Call, Upload
 from domain.clock import Clock
 from domain.command import CommandSpec
 from domain.errors import BadInput, NotFound
-from domain.people import Person, Place, Viewer
+from domain.people import Person, Place
 
 PAGE = 50
 _MOST_ARRIVED = 10_000
@@ -50,12 +51,15 @@ class Browser:
         dispatch: Dispatch,
         specs: Sequence[CommandSpec],
         clock: Clock,
+        *,
+        suggest: Suggest | None = None,
     ) -> None:
         self._options = options
         self._workspace = workspace
         self._dispatch = dispatch
         self._specs = tuple(specs)
         self._clock = clock
+        self._suggest = suggest
         self._sessions = Sessions(options, clock)
         self._doorman = Doorman(options, self._sessions, workspace)
         self._pace = Pace(clock)
@@ -73,6 +77,7 @@ class Browser:
         app.router.add_post("/api/messages", entered(self._post))
         app.router.add_get("/api/tree", entered(self._tree))
         app.router.add_post("/api/press", entered(self._press))
+        app.router.add_get("/api/suggest", entered(self._suggestions))
         Files(self._options, self._workspace, self._doorman).attach(app)
         Feed(self._workspace, self._doorman, self._clock).attach(app)
         Pages().attach(app)
@@ -157,6 +162,12 @@ class Browser:
         versions = await self._workspace.tree(viewer, asked.thread or "")
         return web.json_response({"versions": draw.versions_json(versions)})
 
+    async def _suggestions(self, request: web.Request, session: Session) -> web.Response:
+        viewer = await self._doorman.viewer(request, session.person)
+        asked = query(Typed, request.query, "what", "typed")
+        found = await self._suggest(viewer, asked.what, asked.typed) if self._suggest else ()
+        return web.json_response({"suggestions": [{"label": label, "value": value} for label, value in found]})
+
     async def _post(self, request: web.Request, session: Session) -> web.Response:
         self._pace.check(session.person.id)
         post, person = read(Post, await request.read()), session.person
@@ -220,7 +231,7 @@ class Browser:
         """Return the uploads named, each opened for this person: a source alone proves nothing."""
         if len(sources) > MOST_UPLOADS:
             raise BadInput("uploads_too_many", most=MOST_UPLOADS)
-        viewer = Viewer(person.team.id, person.id, place.channel_id)
+        viewer = person.at(place.channel_id)
         found = []
         for source in dict.fromkeys(sources):
             file = await self._workspace.upload(viewer, source)

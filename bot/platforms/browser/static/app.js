@@ -1,26 +1,37 @@
 // The page: puts the parts together, and follows the address.
 
 import { allow, ask, get, onStranger } from "./api.js";
-import { Composer } from "./composer.js";
-import { announce, h, icon, iconButton, toast, uuid } from "./dom.js";
+import { nextTheme } from "./appearance.js";
+import { ChannelPanel } from "./channel.js";
+import { openCompare } from "./compare.js";
+import { askFor } from "./dialogs.js";
+import { announce, toast, uuid } from "./dom.js";
 import { showDoor } from "./enter.js";
 import { listen, stop } from "./feed.js";
-import { Log } from "./log.js";
-import { drawSide } from "./side.js";
+import { openHelp } from "./help.js";
+import { listenForKeys } from "./keys.js";
+import { drawSide, markLinks } from "./side.js";
 import { channelOf, loadChannels, on, pushAll, recallOutbox, store } from "./store.js";
-import { drawTree } from "./tree.js";
-import { askFor } from "./viewer.js";
+import { ThreadPanel } from "./thread.js";
+import { tourOnce } from "./tour.js";
+import { beginReading, hearReply, unreadThreads } from "./unread.js";
+import { partnerOf, versionsOf } from "./versions.js";
+import { openViewer } from "./viewer.js";
 import { words } from "./words.js";
 
-const DISMISSED = "easel.dismissed";
 const byId = (id) => document.getElementById(id);
-const parts = {};
-let opener = null;
+const page = { channel: null, thread: null, opener: null };
 
 // ---- where we are
 
 const addressOf = (channel, thread) => `#/c/${encodeURIComponent(channel)}${thread ? `/t/${encodeURIComponent(thread)}` : ""}`;
 const go = (channel, thread = null) => { location.hash = addressOf(channel, thread); };
+const closeThread = () => go(store.channel);
+const side = () => {
+  drawSide(byId("side"), { go, leave });
+  page.channel.tellOfNews(store.unread.size > 0 || unreadThreads().length > 0);
+};
+const openSide = () => { byId("side").classList.add("out"); byId("side").querySelector("a")?.focus(); };
 
 function here() {
   const found = /^#\/c\/([^/]+)(?:\/t\/([^/]+))?$/.exec(location.hash);
@@ -38,118 +49,54 @@ async function follow() {
   const [moved, turned] = [channel !== store.channel, thread !== store.thread];
   Object.assign(store, { channel, thread });
   store.unread.delete(channel);
-  drawSide(byId("side"), { go, leave });
-  if (moved) await showChannel();
+  side();
+  if (moved) await page.channel.show();
   if (moved || turned) await showThread();
   title();
 }
 
-// ---- the channel
-
-async function showChannel() {
-  const channel = channelOf(store.channel);
-  byId("channel").dataset.channel = channel.id;
-  parts.name.replaceChildren(icon(channel.private ? "lock" : "hash"), channel.name);
-  parts.topic.textContent = channel.private ? words.emptyPrivate : channel.topic;
-  parts.composer.input.placeholder = words.composeChannel(channel.name);
-  parts.composer.recall();
-  parts.log.list.replaceChildren();
-  drawEmpty();
-  await parts.log.fill().catch((error) => toast(error.message));
-  parts.composer.input.focus({ preventScroll: true });
-}
-
-function drawEmpty() {
-  const channel = channelOf(store.channel);
-  const example = (text) => h("li", {}, h("button", { type: "button", class: "example", data: { example: "" }, on: { click: () => parts.composer.fill(text) } },
-    h("span", { class: "command" }, "/imagine"), text.replace("/imagine", "")));
-  parts.log.empty.replaceChildren(
-    h("img", { src: "/static/easel.svg", alt: "", width: 88, height: 88 }),
-    h("h2", {}, words.emptyTitle),
-    h("p", {}, words.emptyText, channel.private ? ` ${words.emptyPrivate}` : ""),
-    h("p", { class: "hint", id: "examples" }, words.examplesLabel),
-    h("ul", { class: "examples", "aria-labelledby": "examples" }, words.examples.map(example)));
-}
-
-// ---- the thread
-
 async function showThread() {
-  const panel = byId("thread");
-  const open = Boolean(store.thread);
-  byId("studio").classList.toggle("threaded", open);
-  panel.hidden = !open;
-  if (!open) {
-    const link = byId("channel").querySelector(`[data-open-thread="${CSS.escape(panel.dataset.thread ?? "")}"]`);
-    if (panel.dataset.thread) (opener?.isConnected ? opener : link ?? parts.composer.input).focus();
-    opener = null;
-    delete panel.dataset.thread;
-    return;
-  }
-  panel.dataset.thread = store.thread;
-  parts.replies.list.replaceChildren();
-  parts.answer.recall();
-  parts.strip.replaceChildren();
-  await Promise.all([parts.replies.fill(), growTree()]).catch((error) => toast(error.message));
-  parts.answer.input.focus({ preventScroll: true });
-}
-
-const closeThread = () => go(store.channel);
-
-async function growTree() {
-  const { channel, thread } = store;
-  if (!thread) return;
-  const { versions } = await get("/api/tree", { channel, thread });
-  if (thread === store.thread) { parts.versions = versions; drawStrip(); }
-}
-
-function drawStrip() {
-  const versions = parts.versions ?? [];
-  parts.treeCount.textContent = versions.length > 1 ? words.versions(versions.length) : "";
-  const strip = parts.strip;
-  const at = strip.scrollLeft;
-  strip.hidden = versions.length < 2;
-  if (strip.hidden) return strip.replaceChildren();
-  const focused = strip.contains(document.activeElement) ? document.activeElement.dataset.version : null;
-  strip.replaceChildren(drawTree(versions, store.channel, { choose: chooseVersion, chosen: parts.answer.replying?.id ?? null }));
-  const head = strip.querySelector("li.head");
-  strip.scrollLeft = at || (head ? head.offsetLeft : 0);
-  if (focused) strip.querySelector(`button[data-version="${focused}"]`)?.focus();
-}
-
-function chooseVersion(node) {
-  const figure = parts.replies.find(node.picture);
-  figure?.scrollIntoView({ block: "nearest" });
-  figure?.classList.add("found");
-  setTimeout(() => figure?.classList.remove("found"), 1600);
-  parts.answer.reply({ id: node.picture, version: node.version, alt: node.words });
+  byId("studio").classList.toggle("threaded", Boolean(store.thread));
+  const left = await page.thread.show();
+  if (!left) return;
+  const link = byId("channel").querySelector(`[data-open-thread="${CSS.escape(left)}"]`);
+  (page.opener?.isConnected ? page.opener : link ?? page.channel.composer.input).focus();
+  page.opener = null;
 }
 
 // ---- what people do
 
+const rootOf = (message) => message.thread ?? message.id;
+
 const acts = {
   open(message) {
-    opener = document.activeElement;
-    go(message.channel, message.thread ?? message.id);
+    page.opener = document.activeElement;
+    go(message.channel, rootOf(message));
   },
-  async reply(message, picture) {
-    const root = message.thread ?? message.id;
-    opener ??= document.activeElement;
-    if (store.thread !== root) {
-      sessionStorage.setItem(`easel.draft:${store.me.person.id}:${message.channel}:${root}`, JSON.stringify({ text: "", uploads: [], replying: picture }));
-      go(message.channel, root);
-    } else {
-      parts.answer.reply(picture);
-      parts.answer.input.focus();
-    }
+  reply(message, picture) {
+    page.opener ??= document.activeElement;
+    if (store.thread === rootOf(message)) return page.thread.reply(picture);
+    page.thread.composer.leave({ channel: message.channel, thread: rootOf(message), replying: picture });
+    go(message.channel, rootOf(message));
   },
+  view(message, picture) {
+    openViewer(picture, { channel: message.channel, thread: rootOf(message), reply: (shown) => acts.reply(message, shown) });
+  },
+  async compare(message, picture) {
+    const versions = await versionsOf(message.channel, rootOf(message)).catch((error) => toast(error.message));
+    const after = versions?.find((each) => each.picture === picture.id);
+    const before = after && partnerOf(versions, after);
+    if (before) acts.against(versions, before, after, message.channel);
+    else if (versions) toast(words.nothingToCompare);
+  },
+  against: (versions, before, after, channel) => openCompare(versions, { before, after, channel }),
   async press(message, button, element) {
     const asked = button.asks ? await askFor(button.label, button.asks) : "";
     if (asked === null) return;
     element.disabled = true;
-    const root = message.thread ?? message.id;
     try {
-      await ask("POST", "/api/press", { id: uuid(), channel: message.channel, thread: root, command: button.command, target: button.target, words: asked });
-      if (store.thread !== root && button.command !== "cancel") acts.open(message);
+      await ask("POST", "/api/press", { id: uuid(), channel: message.channel, thread: rootOf(message), command: button.command, target: button.target, words: asked });
+      if (store.thread !== rootOf(message) && button.command !== "cancel") acts.open(message);
     } catch (error) {
       toast(error.message, error.card?.incident ? words.incident(error.card.incident) : "");
     } finally {
@@ -158,28 +105,67 @@ const acts = {
   },
 };
 
+// ---- keys
+
+const current = () => (store.thread ? page.thread : page.channel);
+const frames = () => [...current().log.list.querySelectorAll("button.frame")];
+const frameHere = () => document.activeElement.closest("figure")?.querySelector("button.frame") ?? frames().at(-1);
+const step = (way) => {
+  const all = frames();
+  const at = all.indexOf(document.activeElement);
+  const next = all[at < 0 ? (way < 0 ? all.length - 1 : 0) : at + way];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+};
+
+const keys = {
+  help: openHelp,
+  write() { const { composer } = current(); composer.fill(composer.input.value || "/"); composer.completion.update(); },
+  reply() {
+    if (store.thread) return page.thread.composer.input.focus();
+    [...page.channel.log.list.querySelectorAll("[data-open-thread]")].at(-1)?.click();
+  },
+  next: Object.assign(() => step(1), { repeats: true }),
+  previous: Object.assign(() => step(-1), { repeats: true }),
+  view: () => (store.thread && !document.activeElement.closest("figure") ? page.thread.view() : frameHere()?.click()),
+  compare: () => (store.thread ? page.thread.compare() : toast(words.nothingToCompare)),
+  tree: () => page.thread.strip.querySelector('button[tabindex="0"]')?.focus(),
+  original: () => frameHere()?.closest("figure").querySelector("[data-download]").click(),
+  unread() {
+    const [news] = unreadThreads();
+    const channel = store.channels.find((each) => store.unread.has(each.id));
+    if (news) go(news.channel, news.thread);
+    else if (channel) go(channel.id);
+  },
+  theme: nextTheme,
+};
+
 // ---- what comes
 
 on("message", (message, { fresh, live, before }) => {
-  if (parts.log.has(message) && live) parts.log.put(message);
-  else if (parts.log.has(message) && parts.log.items.has(message.id)) parts.log.put(message);
-  if (store.thread && parts.replies.has(message) && (live || parts.replies.items.has(message.id))) parts.replies.put(message);
+  const { log } = page.channel;
+  const replies = page.thread.log;
+  if (log.has(message) && (live || log.items.has(message.id))) log.put(message);
+  if (store.thread && replies.has(message) && (live || replies.items.has(message.id))) replies.put(message);
   if (!live) return;
   const ended = message.card && message.card.kind !== "progress" && (fresh || before?.card?.kind === "progress");
   if (ended) refresh();
-  if (store.thread && parts.replies.has(message) && message.card && message.card.kind !== "progress") growTree().catch(() => null);
+  if (store.thread && replies.has(message) && message.card && message.card.kind !== "progress") page.thread.grow().catch(() => null);
   if ((fresh && !message.author.me && message.card?.kind !== "progress") || ended) announce(`${message.author.name}: ${spoken(message)}`);
+  if (message.thread) hearReply(message, { fresh, ended, reading: message.thread === store.thread && !document.hidden });
+  if (message.id === store.thread) page.thread.read();
   if (fresh && !message.author.me) {
     if (document.hidden) store.missed += 1;
     if (!channelOf(message.channel)) loadChannels();
     if (!message.author.easel && !store.me.people.some((each) => each.name === message.author.name)) refresh();
-    if (message.channel !== store.channel) { store.unread.add(message.channel); drawSide(byId("side"), { go, leave }); }
+    if (message.channel !== store.channel) { store.unread.add(message.channel); side(); }
   }
   title();
 });
 
-on("pending", (id) => { parts.log.pending(id); if (store.thread) parts.replies.pending(id); });
-on("channels", () => { if (store.channel) drawSide(byId("side"), { go, leave }); });
+on("unread", () => { if (store.channel) { side(); markLinks(page.channel.element); } });
+on("pending", (id) => { page.channel.log.pending(id); if (store.thread) page.thread.log.pending(id); });
+on("channels", () => { if (store.channel) side(); });
 on("connected", (well) => {
   const banner = byId("offline");
   if (banner.hidden === well) return;
@@ -198,17 +184,9 @@ function refresh() {
     const me = await get("/api/me").catch(() => null);
     if (!me?.person) return;
     Object.assign(store.me, { quota: me.quota, people: me.people });
-    drawQuota();
-    for (const composer of [parts.composer, parts.answer]) if (composer.input === document.activeElement) composer.completion.update();
+    page.channel.drawQuota();
+    for (const { composer } of [page.channel, page.thread]) if (composer.input === document.activeElement) composer.completion.update();
   }, 200);
-}
-
-function drawQuota() {
-  const { left, limit, renews_at } = store.me.quota;
-  parts.quota.textContent = words.quota(left, limit);
-  parts.quota.dataset.left = left;
-  parts.quota.title = words.quotaTitle(new Date(renews_at).toLocaleTimeString([], { timeStyle: "short" }));
-  parts.quota.style.setProperty("--left", String(limit ? left / limit : 0));
 }
 
 function title() {
@@ -219,45 +197,6 @@ function title() {
 
 // ---- the whole
 
-function build() {
-  const scope = { log: () => ({ channel: store.channel, thread: null }), replies: () => ({ channel: store.channel, thread: store.thread }) };
-  const side = byId("side");
-  const channel = byId("channel");
-  parts.composer = new Composer("channel", channel, scope.log);
-  parts.name = h("h1", { id: "channel-title" });
-  parts.topic = h("p", { class: "topic" });
-  parts.quota = h("p", { id: "quota", class: "quota" });
-  parts.notices = h("div", { class: "notices" });
-  const log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.messages, tabindex: "0", data: { log: "channel" } });
-  channel.replaceChildren(
-    h("header", { class: "bar" }, iconButton("menu", words.menu, { class: "side-open", on: { click: () => { side.classList.add("out"); side.querySelector("a")?.focus(); } } }), h("div", { class: "what" }, parts.name, parts.topic), parts.quota),
-    parts.notices, log, parts.composer.form, h("p", { class: "drop-here", "aria-hidden": "true" }, words.dropHere));
-  parts.log = new Log(log, scope.log, { ...acts, again: (item) => parts.composer.restore(item) });
-
-  const thread = byId("thread");
-  parts.answer = new Composer("thread", thread, scope.replies);
-  parts.answer.input.placeholder = words.composeThread;
-  parts.answer.onReply = drawStrip;
-  parts.strip = h("div", { class: "strip", data: { strip: "" }, hidden: true });
-  parts.treeCount = h("p", { class: "topic", id: "tree-count" });
-  const replies = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.threadMessages, tabindex: "0", data: { log: "thread" } });
-  thread.replaceChildren(
-    h("header", { class: "bar" }, iconButton("back", words.back, { class: "thread-back", on: { click: closeThread } }), h("div", { class: "what" }, h("h1", { id: "thread-title" }, words.thread), parts.treeCount), iconButton("close", words.close, { class: "thread-close", data: { closeThread: "" }, on: { click: closeThread } })),
-    parts.strip, replies, parts.answer.form, h("p", { class: "drop-here", "aria-hidden": "true" }, words.dropHere));
-  parts.replies = new Log(replies, scope.replies, { ...acts, again: (item) => parts.answer.restore(item) });
-}
-
-function drawNotices() {
-  const gone = JSON.parse(sessionStorage.getItem(DISMISSED) ?? "[]");
-  parts.notices.replaceChildren(...store.me.notices.filter((notice) => !gone.includes(notice)).map((notice) => {
-    const shown = h("div", { class: "notice", role: "note" }, icon("brush"), h("p", {}, notice), iconButton("close", words.dismiss, { on: { click: () => {
-      sessionStorage.setItem(DISMISSED, JSON.stringify([...gone, notice]));
-      shown.remove();
-    } } }));
-    return shown;
-  }));
-}
-
 async function leave() {
   await ask("POST", "/api/leave", {}).catch(() => null);
   for (const key of Object.keys(sessionStorage)) if (key.startsWith("easel.")) sessionStorage.removeItem(key);
@@ -266,20 +205,32 @@ async function leave() {
 
 async function start() {
   const me = await get("/api/me").catch(() => null);
-  if (!me) { byId("offline").hidden = false; byId("offline").textContent = words.offline; return setTimeout(start, 2000); }
-  byId("offline").hidden = true;
+  byId("offline").hidden = Boolean(me);
+  if (!me) { byId("offline").textContent = words.offline; return setTimeout(start, 2000); }
   if (!me.person) { stop(); return showDoor(me.password_demanded, start); }
   allow(me.csrf);
   Object.assign(store, { me, seq: me.seq, channel: null, thread: null });
   store.messages.clear();
-  build();
+  page.channel = new ChannelPanel(byId("channel"), acts, openSide);
+  page.thread = new ThreadPanel(byId("thread"), acts, closeThread);
   byId("studio").hidden = false;
-  drawQuota();
-  drawNotices();
+  page.channel.drawQuota();
+  page.channel.drawNotices();
+  beginReading();
   await loadChannels();
   recallOutbox();
   listen();
   await follow();
+  tourOnce();
+}
+
+function escape(event) {
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const out = byId("side").classList.contains("out");
+  byId("side").classList.remove("out");
+  if (out) byId("channel").querySelector(".side-open").focus();
+  else if (store.thread) closeThread();
+  else if (store.me && document.activeElement === page.channel.composer.input) page.channel.log.element.focus();
 }
 
 // Another name in another tab, or no session any more: drafts and what is on its way are kept under one's own name.
@@ -289,8 +240,13 @@ onStranger(async () => {
 });
 addEventListener("hashchange", () => { if (store.me) follow(); });
 addEventListener("click", (event) => { if (!event.target.closest("#side, .side-open, dialog")) byId("side").classList.remove("out"); });
-addEventListener("keydown", (event) => { if (event.key === "Escape") byId("side").classList.remove("out"); });
-addEventListener("keydown", (event) => { if (event.key === "Escape" && store.thread && !document.querySelector("dialog[open]") && !event.defaultPrevented) closeThread(); });
-document.addEventListener("visibilitychange", () => { if (!document.hidden) { store.missed = 0; if (store.me) { title(); loadChannels().catch(() => null); } } });
-
+addEventListener("keydown", escape);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden || !store.me) return;
+  store.missed = 0;
+  page.thread.read();
+  title();
+  loadChannels().catch(() => null);
+});
+listenForKeys(keys);
 start();

@@ -1,12 +1,13 @@
 // Easel's cards: progress as it comes, pictures, notes, rows and buttons.
 
 import { pictureAt, previewAt, uploadAt } from "./api.js";
-import { calm, h, icon } from "./dom.js";
+import { calm, h, icon, iconButton, shape } from "./dom.js";
 import { drawTree } from "./tree.js";
-import { openPicture } from "./viewer.js";
 import { words } from "./words.js";
 
-/** Draw a message's card. `acts` has press(button, element), reply(picture). `before` is the element it replaces. */
+const BUTTONS = 4;
+
+/** Draw a message's card. `acts` has press(button, element), reply, view, compare(picture). `before` is what it replaces. */
 export function drawCard(message, acts, before = null) {
   const card = message.card;
   const shown = h("div", {
@@ -21,12 +22,19 @@ export function drawCard(message, acts, before = null) {
   if (card.pictures.length) shown.append(drawPictures(card, message, acts, before));
   if (card.label) shown.append(h("p", { class: "mark label", data: { label: "" } }, icon("brush"), card.label));
   if (card.fields.length) shown.append(drawFields(card.fields));
+  const asked = askedBefore(card, before);
+  if (asked) shown.append(h("ul", { class: "notes", data: { asked: "" } }, h("li", {}, words.youAsked(asked))));
   if (card.notes.length) shown.append(h("ul", { class: "notes" }, card.notes.map((note) => h("li", {}, note))));
-  if (card.versions.length) shown.append(drawTree(card.versions, message.channel, { choose: (node) => acts.reply({ id: node.picture, version: node.version }) }));
+  if (card.versions.length) shown.append(drawTree(card.versions, message.channel, { choose: (node) => acts.reply({ id: node.picture, version: node.version }), compare: (one, other) => acts.against(card.versions, one, other) }));
   if (card.file) shown.append(drawFile(card.file, message.channel));
-  if (card.buttons.length) shown.append(drawButtons(card.buttons, acts));
+  if (card.buttons.length) shown.append(drawButtons(card.buttons, acts, card.kind === "result" && card.buttons.length > BUTTONS));
   if (card.incident) shown.append(h("p", { class: "incident" }, words.incident(card.incident)));
   return shown;
+}
+
+/** Return what was asked for where a job ends without saying so: whoever watched it still sees what it was. */
+function askedBefore(card, before) {
+  return card.kind === "refusal" && !card.notes.length && before?.dataset.job ? before.querySelector(".title")?.textContent : "";
 }
 
 /** Bring a progress card up to date in place; say whether it could be. */
@@ -77,20 +85,21 @@ function drawPictures(card, message, acts, before) {
 }
 
 function drawPicture(picture, channel, acts, { several, under }) {
-  const open = h("button", { type: "button", class: "frame", "aria-label": words.open(picture.alt), on: { click: () => openPicture(picture, channel) } });
+  const open = h("button", { type: "button", class: "frame", "aria-label": words.open(picture.alt), on: { click: () => acts.view(picture) } });
   shape(open, picture.width, picture.height);
   if (under) open.append(under);
-  const image = h("img", { src: pictureAt(picture.id, "view", channel), alt: picture.alt, width: picture.width, height: picture.height, class: "layer" });
+  const image = h("img", { src: pictureAt(picture.id, "view", channel), alt: picture.alt, width: picture.width, height: picture.height, class: "layer", loading: "lazy", decoding: "async" });
   image.addEventListener("load", () => reveal(image, () => under?.remove()));
   image.addEventListener("error", () => { open.classList.add("lost"); image.classList.add("in"); });
   open.append(image);
-  const caption = several || picture.caption ? picture.caption || `v${picture.version}` : "";
+  const caption = several ? picture.caption || `v${picture.version}` : "";
   return h("figure", { class: "picture", data: { picture: picture.id, version: picture.version } },
     open,
     h("figcaption", {},
-      h("span", { class: "caption" }, caption),
-      h("button", { type: "button", class: "link", "aria-label": words.replyTo(picture.version), data: { reply: picture.id }, on: { click: () => acts.reply(picture) } }, icon("reply"), words.reply),
-      h("a", { class: "link", href: pictureAt(picture.id, "original", channel), download: "", "aria-label": words.downloadOf(picture.version), data: { download: picture.id } }, icon("download"), words.download)));
+      caption && h("span", { class: "caption" }, caption),
+      h("button", { type: "button", class: "link", "aria-label": words.replyTo(picture.version), title: words.replyTo(picture.version), data: { reply: picture.id }, on: { click: () => acts.reply(picture) } }, icon("reply"), h("span", {}, words.reply)),
+      picture.version > 1 && h("button", { type: "button", class: "link", "aria-label": words.compareOf(picture.version), title: words.compareOf(picture.version), data: { compares: picture.id }, on: { click: () => acts.compare(picture) } }, icon("compare"), h("span", {}, words.compare)),
+      h("a", { class: "link", href: pictureAt(picture.id, "original", channel), download: "", "aria-label": words.downloadOf(picture.version), title: words.downloadOf(picture.version), data: { download: picture.id } }, icon("download"), h("span", {}, words.download))));
 }
 
 /** Draw the way to a file: a picture's original by the picture's id, or what was put together as ``upload:`` and its id. */
@@ -104,24 +113,30 @@ function drawFields(fields) {
   return h("dl", { class: "fields" }, fields.map((field) => h("div", {}, h("dt", {}, field.name), h("dd", {}, field.value))));
 }
 
-function drawButtons(buttons, acts) {
-  return h("div", { class: "buttons" }, buttons.map((button) =>
-    h("button", {
-      type: "button", class: `button ${button.style}`, title: button.hint || null,
-      data: { command: button.command, target: button.target },
-      on: { click: (event) => acts.press(button, event.currentTarget) },
-    }, button.label)));
+/** Draw a card's buttons; a result's lesser ones wait behind one that shows them, or they would stand in two rows. */
+function drawButtons(buttons, acts, crowded) {
+  const lesser = crowded ? buttons.filter((each) => each.style === "quiet" || each.style === "danger") : [];
+  const draw = (button) => h("button", {
+    type: "button", class: `button ${button.style}`, title: button.hint || null,
+    data: { command: button.command, target: button.target },
+    on: { click: (event) => acts.press(button, event.currentTarget) },
+  }, button.label);
+  const shown = h("div", { class: "buttons" }, buttons.filter((each) => !lesser.includes(each)).map(draw));
+  if (!lesser.length) return shown;
+  const rest = h("span", { class: "rest", hidden: true }, lesser.map(draw));
+  const more = iconButton("more", words.moreActions, { "aria-expanded": "false", data: { more: "" }, on: { click: () => {
+    rest.hidden = !rest.hidden;
+    more.setAttribute("aria-expanded", String(!rest.hidden));
+  } } });
+  shown.append(more, rest);
+  return shown;
 }
 
 /** Draw files that were given; what this page still holds itself need not come from the server. */
 export function drawUploads(files, channel) {
   return h("div", { class: "uploads" }, files.map(({ source, blob }) =>
     h("a", { class: "upload", href: uploadAt(source, channel), target: "_blank", rel: "noopener", data: { upload: source } },
-      h("img", { src: blob ?? uploadAt(source, channel), alt: words.attachment }))));
-}
-
-export function shape(frame, width, height) {
-  if (width && height) frame.style.setProperty("--ratio", String(width / height));
+      h("img", { src: blob ?? uploadAt(source, channel), alt: words.attachment, loading: blob ? null : "lazy", height: 136 }))));
 }
 
 function reveal(image, then) {

@@ -1,48 +1,78 @@
-// Completion in a composer: commands, their options and choices, and people.
+// Completion in a composer: commands, their options and values, and people.
+//
+// A text of several lines cannot be a combobox by name (ARIA gives <textarea> no other role), so the box is a text box
+// with everything else of that pattern: what it controls, what is active in there, and a word about how much was found.
 
+import { get } from "./api.js";
 import { h } from "./dom.js";
-import { store } from "./store.js";
+import { suggest } from "./suggest.js";
 import { words } from "./words.js";
+
+const MOST = 30;
+const SAY_AFTER = 500;
+const ASK_AFTER = 120;
 
 let lists = 0;
 
 export class Completion {
-  constructor(input, list) {
-    Object.assign(this, { input, list, found: [], active: -1, id: `completion-${++lists}` });
-    list.id = this.id;
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", words.commands);
-    input.setAttribute("aria-autocomplete", "list");
-    input.setAttribute("aria-controls", this.id);
+  /** `scope` says the channel, `versions` which versions there are to name. */
+  constructor(input, scope, versions = () => []) {
+    Object.assign(this, { input, scope, versions, found: [], active: -1, id: `completion-${++lists}` });
+    this.list = h("ul", { class: "completion", id: this.id, role: "listbox", "aria-label": words.commands });
+    this.heading = h("p", { class: "title", "aria-hidden": "true" });
+    this.box = h("div", { class: "completion-box", hidden: true }, this.heading, this.list, h("footer", { "aria-hidden": "true" }, words.completionKeys.map(([key, does]) => h("span", {}, h("kbd", {}, key), ` ${does}`))));
+    this.status = h("p", { class: "unseen", role: "status" });
+    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", this.id]]) input.setAttribute(name, value);
     input.addEventListener("input", () => this.update());
     input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
-    this.close();
   }
 
   get open() {
-    return !this.list.hidden;
+    return !this.box.hidden;
   }
 
   update() {
     const text = this.input.value.slice(0, this.input.selectionStart);
-    const { from, found, eager } = suggest(text);
+    const now = suggest(text, this.versions());
+    clearTimeout(this.asking);
+    if (now.ask) this.asking = setTimeout(() => this.ask(text, now), ASK_AFTER);
+    // What stood there stays until the answer comes, where it completes the same.
+    if (!now.ask || !this.open || now.from !== this.from || now.title !== this.heading.textContent) this.offer(text, now);
+  }
+
+  /** Fetch what completes a value; what was typed meanwhile has asked anew. */
+  async ask(text, now) {
+    const { suggestions } = await get("/api/suggest", { ...now.ask, channel: this.scope().channel }).catch(() => ({ suggestions: [] }));
+    if (text !== this.input.value.slice(0, this.input.selectionStart) || document.activeElement !== this.input) return;
+    this.offer(text, { ...now, found: [...now.found, ...suggestions.map(({ label, value }) => now.row(value, label))] });
+  }
+
+  offer(text, { from, found, eager, title }) {
     const typed = text.slice(from);
     this.from = from;
-    this.found = found.length === 1 && found[0].text === typed ? [] : found.slice(0, 8);
+    this.found = found.length === 1 && found[0].text === typed ? [] : found.slice(0, MOST);
     this.active = eager && this.found.length ? 0 : -1;
+    this.heading.textContent = title ?? "";
     this.draw();
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => { this.status.textContent = this.found.length ? words.suggestions(this.found.length) : ""; }, SAY_AFTER);
   }
 
   draw() {
-    this.list.hidden = !this.found.length;
+    this.box.hidden = !this.found.length;
+    this.heading.hidden = !this.heading.textContent;
     this.list.replaceChildren(...this.found.map((each, place) =>
       h("li", { id: `${this.id}-${place}`, role: "option", "aria-selected": String(place === this.active), data: { completes: each.text }, on: { mousedown: (event) => { event.preventDefault(); this.take(place); } } },
-        h("b", {}, each.text.trim()), h("span", {}, each.help))));
+        h("b", {}, each.name), h("span", {}, each.help))));
     if (this.active >= 0) this.input.setAttribute("aria-activedescendant", `${this.id}-${this.active}`);
     else this.input.removeAttribute("aria-activedescendant");
+    this.list.children[this.active]?.scrollIntoView({ block: "nearest" });
   }
 
   close() {
+    clearTimeout(this.asking);
+    clearTimeout(this.saying);
+    this.status.textContent = "";
     this.found = [];
     this.active = -1;
     this.draw();
@@ -50,8 +80,7 @@ export class Completion {
 
   take(place) {
     const chosen = this.found[place].text;
-    const end = this.input.selectionStart;
-    this.input.setRangeText(chosen, this.from, end, "end");
+    this.input.setRangeText(chosen, this.from, this.input.selectionStart, "end");
     this.input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -70,36 +99,4 @@ export class Completion {
     this.draw();
     return true;
   }
-}
-
-function suggest(text) {
-  const command = /^\/(\S*)$/.exec(text);
-  if (command) {
-    const typed = command[1].toLowerCase();
-    const found = store.me.commands.filter((each) => each.name.startsWith(typed));
-    return { from: 0, eager: true, found: found.map((each) => ({ text: `/${each.name} `, help: each.help })) };
-  }
-  const token = /\S*$/.exec(text)[0];
-  const from = text.length - token.length;
-  if (token.startsWith("@")) {
-    const typed = token.slice(1).toLowerCase();
-    const people = [{ name: words.product }, ...store.me.people.filter((each) => each.user !== store.me.person.user)];
-    return { from, eager: true, found: people.filter((each) => each.name.toLowerCase().startsWith(typed)).map((each) => ({ text: `@${each.name} `, help: "" })) };
-  }
-  const name = /^\/(\S+)\s/.exec(text)?.[1].toLowerCase();
-  const spec = store.me.commands.find((each) => each.name === name);
-  if (!spec) return { from, found: [] };
-  return { from, eager: false, found: options(spec, token, text.trim() === `/${name}`) };
-}
-
-function options(spec, token, first) {
-  const [name, typed] = token.toLowerCase().split(/:(.*)/);
-  if (typed !== undefined) {
-    const option = spec.options.find((each) => each.name === name);
-    const choices = option?.kind === "flag" ? ["yes", "no"] : option?.choices ?? [];
-    return choices.filter((each) => each.startsWith(typed)).map((each) => ({ text: `${name}:${each} `, help: option.help }));
-  }
-  if (!first && name.length < 2) return [];
-  const named = spec.options.filter((each) => each.kind !== "image" && each.name.startsWith(name));
-  return named.map((each) => ({ text: `${each.name}:`, help: each.help }));
 }

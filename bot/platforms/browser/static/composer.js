@@ -4,7 +4,7 @@ import { pictureAt, upload, uploadAt } from "./api.js";
 import { Completion } from "./complete.js";
 import { h, iconButton, toast, uuid } from "./dom.js";
 import { send, store } from "./store.js";
-import { openPicture } from "./viewer.js";
+import { openViewer } from "./viewer.js";
 import { words } from "./words.js";
 
 const DRAFTS = "easel.draft";
@@ -12,21 +12,21 @@ const DRAFTS = "easel.draft";
 export class Composer {
   /** `scope` says channel and thread; `panel` is where files may be dropped. */
   constructor(name, panel, scope) {
-    Object.assign(this, { name, panel, scope, uploads: [], replying: null });
+    Object.assign(this, { name, panel, scope, uploads: [], replying: null, versions: [] });
     const id = `${name}-text`;
     this.input = h("textarea", { id, rows: 1, "aria-describedby": `${id}-hint`, autocomplete: "off", enterkeyhint: "send", data: { composer: name } });
-    this.list = h("ul", { class: "completion" });
+    this.completion = new Completion(this.input, scope, () => this.versions);
+    this.ideas = h("div", { class: "ideas", hidden: true });
     this.files = h("input", { type: "file", accept: "image/*", multiple: true, hidden: true, data: { files: name } });
     this.chips = h("div", { class: "chips" });
     this.attach = iconButton("attach", words.attach, { on: { click: () => this.files.click() } });
     this.go = iconButton("send", words.send, { type: "submit", class: "go", data: { send: name } });
     this.form = h("form", { class: "composer", on: { submit: (event) => { event.preventDefault(); this.submit(); } } },
-      this.list, this.chips,
+      this.completion.box, this.completion.status, this.ideas, this.chips,
       h("label", { class: "unseen", for: id }, words.composeLabel),
       h("div", { class: "row" }, this.attach, this.input, this.go),
       this.files,
       h("p", { class: "hint", id: `${id}-hint` }, words.composeHint));
-    this.completion = new Completion(this.input, this.list);
     this.hear();
   }
 
@@ -97,6 +97,12 @@ export class Composer {
     this.draw();
   }
 
+  /** Offer ways to begin; none takes them away. */
+  suggest(label, ideas) {
+    this.ideas.hidden = !ideas.length;
+    this.ideas.replaceChildren(h("p", {}, label), ...ideas.map((text) => h("button", { type: "button", class: "idea", data: { idea: "" }, on: { click: () => this.fill(text) } }, text)));
+  }
+
   // ---- the version replied to
 
   reply(picture) {
@@ -113,7 +119,7 @@ export class Composer {
       const picture = this.replying;
       const label = picture.version ? words.replyingTo(picture.version) : words.replyingToPicture;
       this.chips.append(h("div", { class: "chip replying", data: { replying: picture.id, version: picture.version } },
-        h("button", { type: "button", class: "thumb", "aria-label": words.open(picture.alt || label), on: { click: () => openPicture(picture, channel) } },
+        h("button", { type: "button", class: "thumb", "aria-label": words.open(picture.alt || label), on: { click: () => openViewer(picture, this.scope()) } },
           h("img", { src: pictureAt(picture.id, "thumb", channel), alt: "", on: { error: ({ target }) => target.classList.add("gone") } })),
         h("span", {}, label),
         iconButton("close", words.stopReplying, { on: { click: () => { this.reply(null); this.input.focus(); } } })));
@@ -160,19 +166,25 @@ export class Composer {
     this.draw();
   }
 
-  get slot() {
-    const { channel, thread } = this.scope();
+  slot({ channel, thread } = this.scope()) {
     return `${DRAFTS}:${store.me.person.id}:${channel}:${thread ?? ""}`;
+  }
+
+  /** Leave a reply to a picture begun, in a thread that is about to be opened; what was written there stays. */
+  leave({ channel, thread, replying }) {
+    const slot = this.slot({ channel, thread });
+    const kept = JSON.parse(sessionStorage.getItem(slot) ?? "null") ?? { text: "", uploads: [] };
+    sessionStorage.setItem(slot, JSON.stringify({ ...kept, replying }));
   }
 
   keep() {
     const uploads = this.uploads.filter((item) => item.source).map(({ source, name }) => ({ source, name }));
-    if (!this.input.value && !uploads.length && !this.replying) sessionStorage.removeItem(this.slot);
-    else sessionStorage.setItem(this.slot, JSON.stringify({ text: this.input.value, uploads, replying: this.replying }));
+    if (!this.input.value && !uploads.length && !this.replying) sessionStorage.removeItem(this.slot());
+    else sessionStorage.setItem(this.slot(), JSON.stringify({ text: this.input.value, uploads, replying: this.replying }));
   }
 
   recall() {
-    const kept = JSON.parse(sessionStorage.getItem(this.slot) ?? "null");
+    const kept = JSON.parse(sessionStorage.getItem(this.slot()) ?? "null");
     this.uploads = kept?.uploads ?? [];
     this.replying = kept?.replying ?? null;
     this.input.value = kept?.text ?? "";

@@ -1,5 +1,7 @@
 // Elements without markup: text only ever enters as text.
 
+import { words } from "./words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 const ICONS = {
@@ -16,6 +18,17 @@ const ICONS = {
   brush: "M19 4 10 13M10 13c-3 0-4 2-4 4s-1 2-2 2c2 2 8 2 8-3 0-1-1-3-2-3z",
   eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
   down: "M12 5v14M6 13l6 6 6-6",
+  next: "M9 5l7 7-7 7",
+  less: "M5 12h14",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
+  compare: "M12 3v18M9 6H5v12h4M15 6h4v12h-4",
+  swap: "M7 7h13l-4-4M17 17H4l4 4",
+  expand: "M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5",
+  info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 8h.01",
+  help: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 16.5h.01",
+  light: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4",
+  dark: "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z",
+  system: "M4 5h16v11H4zM9 20h6M12 16v4",
 };
 
 export function h(tag, props = {}, ...children) {
@@ -64,27 +77,32 @@ function hue(text) {
 }
 
 export function avatar(author) {
-  if (author.easel) return h("span", { class: "avatar easel", "aria-hidden": "true" }, h("img", { src: "/static/easel.svg", alt: "" }));
+  if (author.easel) return h("span", { class: "avatar easel", "aria-hidden": "true" }, h("img", { src: "/static/easel.svg", alt: "", width: 34, height: 34 }));
   const shown = h("span", { class: "avatar", "aria-hidden": "true" }, initials(author.name));
   shown.style.setProperty("--hue", hue(author.id));
   return shown;
 }
 
 let announced;
+/** Say something to who listens: behind an open dialog nothing is heard, so there it is said inside. */
 export function announce(text) {
-  const region = document.getElementById("announcer");
+  const region = [...document.querySelectorAll("dialog[open] .announcer")].at(-1) ?? document.getElementById("announcer");
   clearTimeout(announced);
   region.append(h("p", {}, text));
   announced = setTimeout(() => region.replaceChildren(), 4000);
 }
 
 export function toast(text, incident = "") {
-  const shown = h("div", { class: "toast", data: { toast: "" } }, h("p", {}, text));
-  if (incident) shown.append(h("p", { class: "incident" }, incident));
-  const away = iconButton("close", "Dismiss", { on: { click: () => shown.remove() } });
-  shown.append(away);
+  const shown = h("div", { class: "toast", data: { toast: "" } },
+    h("div", {}, h("p", {}, text), incident && h("p", { class: "incident" }, incident)),
+    iconButton("close", words.dismiss, { on: { click: () => shown.remove() } }));
   document.getElementById("toasts").append(shown);
   setTimeout(() => shown.remove(), 9000);
+}
+
+/** Give a frame its picture's shape before the picture is there, so that nothing jumps. */
+export function shape(frame, width, height) {
+  if (width && height) frame.style.setProperty("--ratio", String(width / height));
 }
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { words } from "./words.js";
 
 const NAME = "easel.name";
+const GALLERY = ["fox.webp", "fox-night.webp", "fox-snow.webp"];
 
 /** Show the door; call `entered` once somebody is in. */
 export function showDoor(demanded, entered) {
@@ -36,7 +37,7 @@ export function showDoor(demanded, entered) {
   };
 
   door.replaceChildren(h("form", { class: "door", on: { submit } },
-    h("img", { src: "/static/easel.svg", alt: "", width: 72, height: 72 }),
+    h("img", { src: "/static/easel.svg", alt: "", width: 56, height: 56 }),
     h("h1", {}, words.product),
     h("p", { class: "tagline" }, words.tagline),
     h("label", { for: "enter-name" }, words.yourName),
@@ -45,7 +46,10 @@ export function showDoor(demanded, entered) {
     demanded && [h("label", { for: "enter-password" }, words.password), password],
     h("details", {}, h("summary", {}, words.adminQuestion), h("label", { for: "enter-admin" }, words.adminPassword), admin),
     wrong,
-    go));
+    go),
+  h("div", { class: "gallery", "aria-hidden": "true" },
+    GALLERY.map((name) => h("img", { src: `/static/examples/${name}`, alt: "", width: 480, height: 320 })),
+    h("p", {}, words.galleryHint)));
   document.getElementById("studio").hidden = true;
   door.hidden = false;
   document.title = words.product;

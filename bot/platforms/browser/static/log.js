@@ -3,13 +3,14 @@
 import { drawCard, drawUploads, moveOn } from "./card.js";
 import { avatar, clock, h, icon } from "./dom.js";
 import { discard, load, push, store } from "./store.js";
+import { isUnread } from "./unread.js";
 import { words } from "./words.js";
 
 const NEAR = 120;
 const TOGETHER = 5 * 60_000;
 
 export class Log {
-  /** `acts`: press(message, button, element), reply(message, picture), open(message), again(item). */
+  /** `acts`: press(message, button, element), reply, view, compare(message, picture), against, open(message), again(item). */
   constructor(element, scope, acts) {
     Object.assign(this, { element, scope, acts, items: new Map(), more: false, oldest: null });
     this.list = h("div", { class: "list" });
@@ -54,6 +55,8 @@ export class Log {
     this.element.removeAttribute("aria-busy");
     if (channel !== this.scope().channel || thread !== this.scope().thread) return;
     this.paged(page);
+    this.items.clear();
+    this.list.replaceChildren();
     this.draw();
     this.toEnd();
   }
@@ -73,13 +76,14 @@ export class Log {
     if (page.messages.length) this.oldest = Math.min(...page.messages.map((each) => each.position));
   }
 
+  /** Draw what is known and not drawn yet. */
   draw() {
-    this.items.clear();
-    this.list.replaceChildren();
     // Before the oldest page there may be more: what came by the feed alone would stand there with a gap.
     const shown = [...store.messages.values()].filter((each) => this.has(each) && !(this.more && each.position < this.oldest));
     shown.sort((one, other) => one.position - other.position);
-    for (const message of shown) this.put(message);
+    this.filling = true;
+    for (const message of shown) if (!this.items.has(message.id)) this.put(message);
+    this.filling = false;
     for (const item of store.pending.values()) if (this.has(item)) this.pending(item.id);
     this.settle();
   }
@@ -94,11 +98,14 @@ export class Log {
     if (old && old.dataset.position === element.dataset.position) old.replaceWith(element);
     else {
       old?.remove();
-      const after = [...this.list.children].find((each) => Number(each.dataset.position) > message.position);
+      const last = Number(this.list.lastElementChild?.dataset.position ?? -1) <= message.position;
+      const after = last ? null : [...this.list.children].find((each) => Number(each.dataset.position) > message.position);
       this.list.insertBefore(element, after ?? null);
+      element.classList.toggle("new", !this.filling);
       if (!this.held) this.jump.hidden = false;
     }
     this.items.set(message.id, element);
+    if (this.filling) return;
     if (focused) [...element.querySelectorAll("button, a")].find((each) => nameOf(each) === focused)?.focus({ preventScroll: true });
     this.settle();
   }
@@ -136,6 +143,9 @@ export class Log {
     const acts = {
       press: (button, element) => this.acts.press(message, button, element),
       reply: (picture) => this.acts.reply(message, picture),
+      view: (picture) => this.acts.view(message, picture),
+      compare: (picture) => this.acts.compare(message, picture),
+      against: (versions, before, after) => this.acts.against(versions, before, after, message.channel),
     };
     const element = h("article", {
       class: `message ${message.author.easel ? "from-easel" : ""}`, "aria-label": message.author.name,
@@ -157,7 +167,10 @@ export class Log {
     const foot = h("div", { class: "thread-foot" });
     if (this.scope().thread || message.private || (!message.replies && message.card?.kind !== "result")) return foot;
     const label = message.replies ? words.replies(message.replies) : words.refine;
-    foot.append(h("button", { type: "button", class: "link thread-link", data: { openThread: message.id, replies: message.replies }, on: { click: () => this.acts.open(message) } }, icon("reply"), label));
+    foot.append(h("button", { type: "button", class: "link thread-link", data: { openThread: message.id, replies: message.replies }, on: { click: () => this.acts.open(message) } }, icon("reply"), label, h("span", { class: "unseen" })));
+    const unread = isUnread(message);
+    foot.firstChild.classList.toggle("unread", unread);
+    foot.firstChild.lastChild.textContent = unread ? words.newInThread : "";
     return foot;
   }
 

@@ -1,81 +1,158 @@
-// A picture at its full size, in a dialog.
+// A picture at its full size: zoomed, moved about, turned to the version before or after, with what is known of it.
 
 import { pictureAt } from "./api.js";
-import { h, icon, iconButton } from "./dom.js";
+import { openCompare } from "./compare.js";
+import { closeButton, show } from "./dialogs.js";
+import { calm, h, icon, iconButton, toast } from "./dom.js";
+import Panzoom from "./vendor/panzoom.js";
+import { altOf, partnerOf, pictureKnown, versionsOf } from "./versions.js";
 import { words } from "./words.js";
 
-export function openPicture(picture, channel) {
-  const image = h("img", { src: pictureAt(picture.id, "", channel), alt: picture.alt });
-  const dialog = h("dialog", { class: "viewer", "aria-label": words.fullSize, data: { viewer: picture.id } },
-    h("div", { class: "stand", on: { click: (event) => event.target === event.currentTarget && dialog.close() } }, image),
-    h("footer", {},
-      h("p", { class: "alt" }, picture.alt),
-      h("a", { class: "button primary", href: pictureAt(picture.id, "original", channel), download: "" }, icon("download"), words.downloadOriginal),
-      iconButton("close", words.close, { on: { click: () => dialog.close() } })));
-  show(dialog);
+const STEP = 48;
+const FURTHEST = 12;
+
+/** Open a picture of a thread. `reply(picture)` is told where one goes on with it. */
+export async function openViewer(picture, { channel, thread, reply = null }) {
+  const alone = { picture: picture.id, version: picture.version, parent: null, words: picture.alt ?? "", person: "", head: false };
+  const viewer = new Viewer([alone], alone, { channel, reply });
+  const versions = thread ? await versionsOf(channel, thread).catch((error) => toast(error.message)) : null;
+  if (versions?.some((each) => each.picture === viewer.node.picture)) viewer.all(versions);
 }
 
-/** Show a dialog until it is closed; focus goes back to where it was. */
-function show(dialog) {
-  const from = document.activeElement;
-  document.body.append(dialog);
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    if (from?.isConnected) from.focus();
-  });
-  dialog.showModal();
-}
+class Viewer {
+  constructor(versions, node, { channel, reply }) {
+    Object.assign(this, { versions, channel, reply });
+    this.name = h("h2", { id: "viewer-title" });
+    this.said = h("p", {});
+    this.zoomed = h("output", { "aria-label": words.zoom });
+    this.pane = h("div", { class: "pane" });
+    this.film = h("ol", { class: "film", "aria-label": words.versionTree, hidden: true });
+    this.facts = h("section", { class: "facts", id: "viewer-facts", tabindex: "0", "aria-label": words.details, hidden: true });
+    this.before = iconButton("back", words.versionBefore, { class: "turn before", on: { click: () => this.turn(-1) } });
+    this.after = iconButton("next", words.versionAfter, { class: "turn after", on: { click: () => this.turn(1) } });
+    this.more = iconButton("info", words.details, { "aria-expanded": "false", "aria-controls": "viewer-facts", data: { facts: "" }, on: { click: () => this.tell() } });
+    this.beside = iconButton("compare", words.compare, { hidden: true, data: { compare: "" }, on: { click: () => this.compare() } });
+    this.save = h("a", { class: "icon-button", download: "", title: words.downloadOriginal, "aria-label": words.downloadOriginal, data: { saves: "" } }, icon("download"));
+    this.stage = h("div", { class: "stage", role: "group", tabindex: "0", "aria-label": words.stage, "aria-describedby": "viewer-keys" }, this.before, this.pane, this.after);
+    this.dialog = h("dialog", { class: "viewer", "aria-labelledby": "viewer-title", data: { viewer: "" } });
+    this.dialog.append(
+      h("header", {},
+        h("div", { class: "what", "aria-live": "polite" }, this.name, this.said),
+        h("div", { class: "zoom" },
+          iconButton("less", words.zoomOut, { on: { click: () => this.zoom(-1) } }), this.zoomed,
+          iconButton("add", words.zoomIn, { data: { zoomIn: "" }, on: { click: () => this.zoom(1) } }),
+          iconButton("expand", words.zoomFit, { on: { click: () => this.fit() } })),
+        this.more, this.beside,
+        reply && iconButton("reply", words.reply, { data: { goOn: "" }, on: { click: () => this.goOn() } }),
+        this.save, closeButton(this.dialog, { class: "away" })),
+      this.stage, this.facts, this.film,
+      h("p", { class: "unseen", id: "viewer-keys" }, words.viewerKeys));
+    this.dialog.addEventListener("keydown", (event) => this.key(event));
+    this.dialog.addEventListener("close", () => this.zooming?.destroy());
+    this.stage.addEventListener("wheel", (event) => { event.preventDefault(); this.zooming.zoomWithWheel(event); }, { passive: false });
+    this.stage.addEventListener("dblclick", (event) => (this.zooming.getScale() > 1 ? this.fit() : this.zooming.zoomToPoint(3, event)));
+    show(this.dialog);
+    this.stage.focus();
+    this.look(node);
+  }
 
-/** Ask for a text that a button needs; resolve to null where it is called off. */
-export function askFor(label, asks) {
-  return new Promise((resolve) => {
-    let answer = null;
-    const input = h("textarea", { id: "asked", rows: 3, placeholder: asks.placeholder, required: asks.required, maxlength: 4000 });
-    const done = (event) => {
-      event.preventDefault();
-      if (asks.required && !input.value.trim()) return input.focus();
-      answer = input.value.trim();
-      dialog.close();
-    };
-    input.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) done(event); });
-    const dialog = h("dialog", { class: "sheet", "aria-labelledby": "asked-title", data: { ask: "" } },
-      h("form", { on: { submit: done } },
-        h("h2", { id: "asked-title" }, label),
-        h("label", { for: "asked" }, asks.label),
-        input,
-        h("div", { class: "actions" },
-          h("button", { type: "button", class: "button quiet", on: { click: () => dialog.close() } }, words.cancel),
-          h("button", { type: "submit", class: "button primary" }, label))));
-    dialog.addEventListener("close", () => resolve(answer));
-    show(dialog);
-    input.focus();
-  });
-}
+  get shown() {
+    return pictureKnown(this.node.picture) ?? { id: this.node.picture, version: this.node.version, alt: this.node.words };
+  }
 
-/** Ask for a new channel; resolve to its name and privacy, null where it is called off. */
-export function askForChannel() {
-  return new Promise((resolve) => {
-    let answer = null;
-    const name = h("input", { id: "channel-name", required: true, maxlength: 40, autocomplete: "off", "aria-describedby": "channel-name-hint" });
-    const mine = h("input", { id: "channel-private", type: "checkbox" });
-    const done = (event) => {
-      event.preventDefault();
-      if (!name.value.trim()) return name.focus();
-      answer = { name: name.value.trim(), private: mine.checked };
-      dialog.close();
-    };
-    const dialog = h("dialog", { class: "sheet", "aria-labelledby": "channel-title" },
-      h("form", { on: { submit: done } },
-        h("h2", { id: "channel-title" }, words.addChannel),
-        h("label", { for: "channel-name" }, words.channelName),
-        name,
-        h("p", { class: "hint", id: "channel-name-hint" }, words.channelHint),
-        h("label", { class: "check" }, mine, h("span", {}, words.channelPrivate, h("small", {}, words.channelPrivateHint))),
-        h("div", { class: "actions" },
-          h("button", { type: "button", class: "button quiet", on: { click: () => dialog.close() } }, words.cancel),
-          h("button", { type: "submit", class: "button primary" }, words.create))));
-    dialog.addEventListener("close", () => resolve(answer));
-    show(dialog);
-    name.focus();
-  });
+  /** Take up the whole thread's versions once they are known. */
+  all(versions) {
+    this.versions = versions;
+    this.film.hidden = this.beside.hidden = versions.length < 2;
+    this.film.replaceChildren(...versions.map((node) => h("li", { class: node.head ? "head" : "" },
+      h("button", { type: "button", title: node.words, "aria-label": words.nodeOf(node), data: { film: node.version }, on: { click: () => this.look(node) } },
+        h("img", { src: pictureAt(node.picture, "thumb", this.channel), alt: "", width: 64, height: 48 }), h("span", { class: "tag" }, `v${node.version}`)))));
+    this.tellOf(versions.find((each) => each.picture === this.node.picture));
+  }
+
+  look(node) {
+    this.zooming?.destroy();
+    const image = h("img", { src: pictureAt(node.picture, "", this.channel), alt: altOf(node), decoding: "async" });
+    image.addEventListener("load", () => { this.measure(); this.tellOf(this.node); });
+    this.pane.replaceChildren(image);
+    this.zooming = Panzoom(image, { maxScale: FURTHEST, minScale: 1, step: .4, contain: "outside", panOnlyWhenZoomed: true, animate: !calm(), cursor: "default" });
+    image.addEventListener("panzoomchange", () => this.measure());
+    this.tellOf(node);
+  }
+
+  tellOf(node) {
+    const place = this.versions.indexOf(node);
+    const image = this.pane.querySelector("img");
+    this.node = node;
+    this.dialog.dataset.viewer = node.picture;
+    this.name.textContent = this.versions.length > 1 ? words.versionOf(node.version, this.versions.length) : `v${node.version}`;
+    this.said.textContent = node.words;
+    this.save.href = pictureAt(node.picture, "original", this.channel);
+    this.before.disabled = place <= 0;
+    this.after.disabled = place < 0 || place === this.versions.length - 1;
+    for (const [at, item] of [...this.film.children].entries()) {
+      if (at === place) item.firstChild.setAttribute("aria-current", "true");
+      else item.firstChild.removeAttribute("aria-current");
+    }
+    this.film.children[place]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const size = image?.naturalWidth ? words.pixels(image.naturalWidth, image.naturalHeight) : "";
+    const facts = [[words.factWords, node.words], [words.factFrom, node.parent && `v${node.parent}`], [words.factPerson, node.person], [words.factSize, size], [words.factAlt, altOf(node)]];
+    this.facts.replaceChildren(h("h3", {}, words.details), h("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))));
+  }
+
+  // ---- what people do
+
+  turn(step) {
+    const next = this.versions[this.versions.indexOf(this.node) + step];
+    if (!next) return;
+    this.look(next);
+    if (document.activeElement?.disabled !== false) this.stage.focus();
+  }
+
+  zoom(way) {
+    if (way > 0) this.zooming.zoomIn();
+    else this.zooming.zoomOut();
+  }
+
+  fit() {
+    this.zooming.reset();
+  }
+
+  /** Say how large the picture stands there: 100 % is a dot of it on a dot of the screen. */
+  measure() {
+    const image = this.pane.querySelector("img");
+    if (!image?.naturalWidth) return;
+    const fits = Math.min(image.clientWidth / image.naturalWidth, image.clientHeight / image.naturalHeight);
+    this.zoomed.textContent = `${Math.round(fits * this.zooming.getScale() * 100)} %`;
+  }
+
+  tell() {
+    this.facts.hidden = !this.facts.hidden;
+    this.more.setAttribute("aria-expanded", String(!this.facts.hidden));
+    this.fit();
+    this.measure();
+  }
+
+  /** Go on with this version: once the dialog is gone, or focus would go back to where it was. */
+  goOn() {
+    this.dialog.addEventListener("close", () => this.reply(this.shown), { once: true });
+    this.dialog.close();
+  }
+
+  compare() {
+    const partner = partnerOf(this.versions, this.node);
+    if (partner) openCompare(this.versions, { before: partner, after: this.node, channel: this.channel });
+  }
+
+  key(event) {
+    const moves = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
+    const acts = { "+": () => this.zoom(1), "=": () => this.zoom(1), "-": () => this.zoom(-1), 0: () => this.fit(), i: () => this.tell(), c: () => this.compare(), d: () => this.save.click() };
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(".facts")) return;
+    if (event.key in moves && this.zooming.getScale() > 1) this.zooming.pan(...moves[event.key].map((each) => each / this.zooming.getScale()), { relative: true });
+    else if (event.key === "ArrowLeft") this.turn(-1);
+    else if (event.key === "ArrowRight") this.turn(1);
+    else if (acts[event.key]) acts[event.key]();
+    else return;
+    event.preventDefault();
+  }
 }

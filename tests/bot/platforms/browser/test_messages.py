@@ -65,6 +65,12 @@ async def test_easel_is_asked_by_name(house: Studio, ada: Visitor) -> None:
     assert (call.command, call.words) == ("imagine", "a fox in the snow")
 
 
+async def test_small_talk_with_easel_is_no_picture(house: Studio, ada: Visitor) -> None:
+    for text, command in (("hi", "talk"), ("what's my quota?", "quota"), ("make it night", "reply"), ("", "help")):
+        await ada.say(f"@Easel {text}")
+        assert house.dispatch.calls[-1].command == command
+
+
 async def test_a_reply_in_a_thread_goes_to_the_picture_replied_to(house: Studio, ada: Visitor, ben: Visitor) -> None:
     root = await root_of(house, ada)
     status, said = await ada.say("@ben okri make it night", thread=root, replies_to="p-job-1")

@@ -76,7 +76,7 @@ async def test_replies_grow_a_tree_that_one_can_branch_from(page: Page, home: St
     await expect(page.locator("[data-replying]")).to_have_count(0)
     await expect(tree.locator('[data-version="3"]')).to_have_attribute("data-parent", "1")
     await expect(tree.locator("li.head button")).to_have_attribute("data-version", "3")
-    await expect(page.locator("#tree-count")).to_have_text("Versions (3)")
+    await expect(page.locator("#tree-count")).to_have_text("3 versions")
     await expect(page.locator('[data-log="channel"] [data-open-thread]')).to_have_text("4 replies")
     call = home.dispatch.calls[-1]
     assert (call.command, call.words, call.replies_to) == ("reply", "but in snow", "p-job-1")
@@ -118,10 +118,25 @@ async def test_the_original_is_downloaded_as_it_is(page: Page, home: Studio) -> 
     assert path.read_bytes() == home.workspace.pictures["p-job-1"][0]
     await page.locator("button.frame").click()
     viewer = page.locator("dialog[data-viewer]")
-    await expect(viewer.locator("img")).to_have_attribute("alt", "A picture of a red fox")
-    assert await viewer.locator("img").evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 96
+    await expect(viewer.locator(".pane img")).to_have_attribute("alt", "A picture of a red fox")
+    assert await viewer.locator(".pane img").evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 96
     await page.keyboard.press("Escape")
     await expect(page.locator("button.frame")).to_be_focused()
+
+
+async def test_what_was_stopped_still_says_what_it_was(browser: Browser) -> None:
+    async with studio(stepped=True) as home, open_page(browser) as page:
+        await enter(page, home)
+        await say(page, "/imagine a red fox")
+        progress = page.locator('.message:has([data-card="progress"])')
+        await expect(progress).to_be_visible()
+        message = await progress.get_attribute("data-message")
+        stopped = Card(CardKind.REFUSAL, "You stopped it. Nothing was charged.", title="Cancelled")
+        await home.workspace.show(
+            Message(message, "general", None, "easel", "Easel", "", START, stopped), final=True, first=False
+        )
+        card = page.locator('[data-card="refusal"]')
+        await expect(card).to_contain_text("You asked for: a red fox")
 
 
 async def test_files_on_a_card_can_be_had(page: Page, home: Studio) -> None:
@@ -217,7 +232,9 @@ async def test_the_whole_by_keyboard(page: Page, home: Studio) -> None:
     await page.keyboard.type("make it night")
     await page.keyboard.press("Enter")
     await drawn(page, 2, "thread")
-    await tab_to('[data-strip] button[data-version="1"]')
+    await tab_to('[data-strip] button[data-version="2"]')
+    await page.keyboard.press("ArrowLeft")
+    await expect(page.locator('[data-strip] button[data-version="1"]')).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-replying]")).to_have_count(1)
     await page.keyboard.press("Escape")

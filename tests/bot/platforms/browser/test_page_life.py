@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.platforms.browser.session import LASTS
 from bot.ports import BrowserOptions, Message
-from tests.bot.platforms.browser.at_page import drawn, enter, say
+from tests.bot.platforms.browser.at_page import TOURED, drawn, enter, say
 from tests.bot.platforms.browser.studio import Studio, studio
 from tests.browser import open_page
 
@@ -143,7 +143,7 @@ async def test_words_from_others_are_only_words(page: Page, home: Studio) -> Non
     await enter(page, home)
     await drawn(page)
     await expect(page.locator('[data-kind="said"] .text').first).to_have_text(evil)
-    await expect(page.locator("main b").first).to_have_text("<b>Eve")
+    await expect(page.locator(".message b").first).to_have_text("<b>Eve")
     assert await page.locator("main script, main img[src='x']").count() == 0
 
 
@@ -169,6 +169,7 @@ async def test_the_page_runs_no_words_as_script(page: Page, home: Studio) -> Non
 
 async def test_a_password_at_the_door(browser: Browser) -> None:
     async with studio(BrowserOptions("key", password="open sesame")) as home, open_page(browser) as page:
+        await page.add_init_script(TOURED)
         await page.goto(home.base)
         await page.get_by_label("Your name").fill("Ada")
         await page.get_by_label("Password", exact=True).fill("open")
