@@ -1,0 +1,1 @@
+"""Watching Easel: metrics, traces, and what the operator's page shows. Nobody else knows by which library."""
