@@ -11,11 +11,17 @@ import os
 import platform
 import sys
 
-from bench import browser, discord
+from bench import browser, discord, process, slack, throughput
 from bench.figures import HEADER, Report
 from bench.processes import started
 
-PATHS = {"browser": browser.measure, "discord": discord.measure}
+PATHS = {
+    "process": process.measure,
+    "throughput": throughput.measure,
+    "browser": browser.measure,
+    "discord": discord.measure,
+    "slack": slack.measure,
+}
 
 
 async def main(chosen: list[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import tempfile
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import partial
 
 import aiohttp
 
+from bench.browser import settings
 from bench.discord_stage import PEOPLE, Stage, Step, Taken, complete, imagine, press, quota, staged
 from bench.figures import Figure, Report, median, percentile
 from bench.processes import Running, started
@@ -37,8 +37,10 @@ class Run:
 
 async def measure(report: Report, vendor: Running) -> None:
     """Take the figures of Discord's path."""
-    floor = await _floor(vendor)
-    easel = await _easel(vendor)
+    # The crowd's pictures weigh what real ones do: they are what fills the memory.
+    async with started("bench.vendor", "--port", "0", port_only=True) as heavy:
+        floor = await _floor(vendor, heavy)
+        easel = await _easel(vendor, heavy)
     added = median(easel.pictures.results) - median(floor.pictures.results)
     name = "Discord: one picture, asked to delivered: added, p50"
     report.add(Figure(name, added, 100.0, "ms", median(floor.pictures.results)))
@@ -64,39 +66,39 @@ def _worst(took: list[float]) -> float:
     return max(took, default=math.inf)
 
 
-async def _floor(vendor: Running) -> Run:
+async def _floor(vendor: Running, heavy: Running) -> Run:
     async with staged() as stage:
-        env = stage.env | {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": f"{vendor.address}/v1"}
-        async with started("bench.discord_floor", "draw", env=env) as bare:
+        async with started("bench.discord_floor", "draw", env=_env(stage, vendor)):
             await stage.listened()
             pictures = await _pictures(stage)
-            crowd, most = await _crowd(stage, vendor)
-            peak = bare.peak()
-        async with started("bench.discord_floor", "defer", env=env):
+        async with started("bench.discord_floor", "defer", env=_env(stage, vendor)):
             await stage.listened()
             flood = await _flood(stage, delivers=False)
-    return Run(pictures, flood, crowd, most, peak)
+    async with staged() as stage, started("bench.discord_floor", "draw", env=_env(stage, heavy)) as bare:
+        await stage.listened()
+        crowd, most = await _crowd(stage, heavy)
+        return Run(pictures, flood, crowd, most, bare.peak())
 
 
-async def _easel(vendor: Running) -> Run:
+async def _easel(vendor: Running, heavy: Running) -> Run:
     with tempfile.TemporaryDirectory() as folder:
-        async with staged() as stage:
-            env = stage.env | {
-                "EASEL_DATA_DIR": folder,
-                "EASEL_HTTP_PORT": "0",
-                "EASEL_DAILY_IMAGES": "100000",
-                "EASEL_IMAGES_PER_MINUTE": "100000",
-                "EASEL_ENGINE_CONCURRENCY": str(AT_ONCE),
-                "EASEL_LOG_LEVEL": "warning",
-                "OPENAI_API_KEY": KEY,
-                "OPENAI_BASE_URL": f"{vendor.address}/v1",
-            }
-            async with started("bot", "run", env=env) as easel:
-                await stage.listened()
-                pictures = await _pictures(stage)
-                flood = await _flood(stage)
-                crowd, most = await _crowd(stage, vendor)
-                return Run(pictures, flood, crowd, most, easel.peak())
+        async with staged() as stage, started("bot", "run", env=_easel_env(stage, vendor, folder)):
+            await stage.listened()
+            pictures = await _pictures(stage)
+            flood = await _flood(stage)
+    with tempfile.TemporaryDirectory() as folder:
+        async with staged() as stage, started("bot", "run", env=_easel_env(stage, heavy, folder)) as easel:
+            await stage.listened()
+            crowd, most = await _crowd(stage, heavy)
+            return Run(pictures, flood, crowd, most, easel.peak())
+
+
+def _env(stage: Stage, vendor: Running) -> dict[str, str]:
+    return stage.env | {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": f"{vendor.address}/v1"}
+
+
+def _easel_env(stage: Stage, vendor: Running, folder: str) -> dict[str, str]:
+    return settings(folder, vendor) | stage.env | {"EASEL_ENGINE_CONCURRENCY": str(AT_ONCE)}
 
 
 async def _pictures(stage: Stage) -> Taken:
@@ -134,8 +136,6 @@ async def _crowd(stage: Stage, vendor: Running) -> tuple[Taken, int]:
         script = [{"seconds": THINKING_SECONDS}] * PEOPLE
         async with http.post(control, json={"script": script, "reset": True}) as response:
             response.raise_for_status()
-        # What was asked before is out of the buckets of the channels.
-        await asyncio.sleep(5)
         await stage.play([imagine(number) for number in range(PEOPLE)])
         taken = await stage.taken(PEOPLE, PEOPLE)
         async with http.get(control) as response:

@@ -9,17 +9,21 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: at most ``aim``, in ``unit``; ``floor`` is what the same machine needs without Easel."""
+    """One figure: at most ``aim``, in ``unit``; ``floor`` is what the same machine needs without Easel.
+
+    With ``least`` the aim is to be reached, not kept under.
+    """
 
     name: str
     measured: float
     aim: float
     unit: str
     floor: float | None = None
+    least: bool = False
 
     @property
     def met(self) -> bool:
-        return self.measured <= self.aim
+        return self.measured >= self.aim if self.least else self.measured <= self.aim
 
     def line(self) -> str:
         floor = "" if self.floor is None else f"{self.floor:8.1f}"

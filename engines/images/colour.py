@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from functools import cache
-from itertools import product
+from itertools import chain, product
+from typing import cast
 
-import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 _CLOSE = 2
 _FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION
@@ -38,9 +38,10 @@ def is_srgb(icc: bytes | None) -> bool:
     if profile is None or mode != "RGB":
         return profile is None
     steps = range(0, 256, 51)
-    colours = np.array(list(product(steps, steps, steps)), np.uint8)[None]
-    there = np.asarray(_through(Image.fromarray(colours), profile, "RGB"))
-    return int(np.abs(there.astype(int) - colours.astype(int)).max()) <= _CLOSE
+    shades = bytes(chain.from_iterable(product(steps, steps, steps)))
+    colours = Image.frombytes("RGB", (len(steps) ** 3, 1), shades)
+    apart = ImageChops.difference(_through(colours, profile, "RGB"), colours)
+    return all(most <= _CLOSE for _, most in cast("tuple[tuple[int, int], ...]", apart.getextrema()))
 
 
 def flattened(image: Image.Image) -> Image.Image:
@@ -66,6 +67,8 @@ def _apart(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
 
 def _from_16_bits(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
     """Take the upper 8 bits; Pillow's own conversion would cut off at 255."""
+    import numpy as np  # noqa: PLC0415 -- ten megabytes, which the bot's own process has no use for
+
     values = np.asarray(image)
     grey = Image.fromarray((values >> 8).astype(np.uint8))
     key = image.info.get("transparency")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from domain.errors import BadInput
+from domain.errors import BadInput, too_many_bytes
 from engines.images.colour import is_srgb
 from engines.images.faults import TooLarge, Unreadable, guarded
 from engines.images.kinds import JPEG, PNG, kind_of
@@ -65,7 +65,7 @@ def normalise(
     if not data:
         raise BadInput("image_empty", name=shown)
     if len(data) > most_bytes:
-        raise BadInput("image_too_large_bytes", name=shown, limit_mb=most_bytes // (1024 * 1024))
+        raise too_many_bytes(shown, len(data), most_bytes)
     try:
         source = open_source(data, most_pixels=most_pixels, most_edge=most_edge)
         return _normalised(source, longest)

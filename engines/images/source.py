@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pi_heif import HeifImageFile  # type: ignore[import-untyped]  # it ships no types
 from PIL import Image
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.BmpImagePlugin import BmpImageFile
@@ -105,6 +104,9 @@ def open_source(data: bytes, *, most_pixels: int = MOST_PIXELS, most_edge: int =
         elif kind == WEBP:
             source = _webp(data, judge)
         elif kind == HEIC:
+            # Only where it is decoded: the bot's own process has no use for it.
+            from pi_heif import HeifImageFile  # type: ignore[import-untyped]  # noqa: PLC0415 -- and it ships no types
+
             check_boxes(data)
             check_items(data)
             # The decoder turns it; what its Exif says of that is to be ignored.

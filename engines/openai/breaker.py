@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.clock import Clock
 from domain.errors import NoAccess
+from engines.base import Trip
 from engines.openai.settings import Operator
 
 ACCOUNT = "account"
@@ -83,6 +84,11 @@ class Breaker:
         self._trips[scope] = _Trip(code, params, self._clock() + COOL_DOWNS[code])
         if known is None or known.code != code:
             self._operator(code, {"engine": self._engine, **params})
+
+    @property
+    def trips(self) -> tuple[Trip, ...]:
+        """Return what it is open for; past ``until`` one call at a time is let through to prove access."""
+        return tuple(Trip(scope, trip.code, trip.until) for scope, trip in self._trips.items())
 
     def _close(self, admission: Admission) -> None:
         for scope in admission.scopes:

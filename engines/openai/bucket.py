@@ -32,6 +32,12 @@ class Bucket:
                 self._fill()
             self._left -= 1
 
+    @property
+    def left(self) -> float:
+        """Return the share of the minute's pictures that is left."""
+        self._fill()
+        return self._left / self._most
+
     def _fill(self) -> None:
         now = self._monotonic()
         self._left = min(self._most, self._left + (now - self._filled_at) / self._seconds)

@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
-from domain.errors import EngineError
+from collections.abc import Callable
+
+import httpx2
+from openai import AsyncOpenAI
+
+from domain.errors import Broken, EngineError
 from engines.openai.faults import Circumstances, fault_of
 from engines.openai.settings import OpenAISettings, client_of
 
+Heard = Callable[[str | None], None]
+"""Is told the Date header of every answer."""
 
-async def check(settings: OpenAISettings) -> None:
-    """Ask which models there are. Raise EngineError where the key is refused or the vendor is not reached."""
-    client, _ = client_of(settings)
+_HARMLESS = "a tree"
+
+
+async def check(
+    settings: OpenAISettings, *, model: str = "", moderation: bool = False, heard: Heard = lambda _date: None
+) -> None:
+    """Ask which models there are, for ``model`` among them, and to have two words moderated, which is free.
+
+    Raise EngineError where the key is refused or may not do it, where there is no credit, or where the vendor is not
+    reached.
+    """
+    client, http = client_of(settings)
+
+    async def answered(response: httpx2.Response) -> None:
+        heard(response.headers.get("date"))
+
+    http.event_hooks = {**http.event_hooks, "response": [*http.event_hooks["response"], answered]}
     try:
-        await client.models.list(timeout=settings.connect_timeout)
+        await _models(client, model, settings.connect_timeout)
+        if moderation:
+            await client.moderations.create(input=_HARMLESS, timeout=settings.connect_timeout)
     except EngineError:
         raise
     except Exception as error:
-        about = Circumstances(model="", quick=True, began=False, words="", key=settings.api_key, now=settings.clock())
+        about = Circumstances(
+            model=model, quick=True, began=False, words="", key=settings.api_key, now=settings.clock()
+        )
         raise fault_of(error, about).error from error
     finally:
         await client.close()
+
+
+async def _models(client: AsyncOpenAI, model: str, seconds: float) -> None:
+    page = await client.models.list(timeout=seconds)
+    # A page of the web, or another service's answer, is no list of models, whatever its status.
+    if not isinstance(getattr(page, "data", None), list):
+        raise Broken("engine_garbage")
+    if model and model not in {each.id for each in page.data}:
+        await client.models.retrieve(model, timeout=seconds)

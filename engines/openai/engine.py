@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, cast
 
 import httpx2
 import structlog
-from openai import APIError, AsyncStream
-from openai.types import ImagesResponse
+from openai import APIError, AsyncAPIResponse, AsyncStream
+from openai.types.images_response import ImagesResponse
 
 from domain.errors import Broken, EngineError
 from domain.operation import Quality
 from domain.pricing import cost, estimate
-from engines.base import Made, Partial, Request
+from engines.base import EngineState, Made, Partial, Request
 from engines.openai.answer import decoded, is_picture, measured, usage_of
 from engines.openai.breaker import Breaker
 from engines.openai.bucket import Bucket
+from engines.openai.events import reading
 from engines.openai.faults import Circumstances, Fault, fault_of
 from engines.openai.settings import OpenAISettings, client_of, same_origin
 from engines.openai.wire import Outgoing, outgoing
@@ -88,6 +89,10 @@ class OpenAIEngine:
                 raise outcome.error
             await self._settings.sleep(wait)
 
+    def state(self) -> EngineState:
+        """Return the open breakers, and what is left of the pictures a minute."""
+        return EngineState(self._breaker.trips, self._bucket.left)
+
     async def close(self) -> None:
         """Let go of the connections."""
         await self._client.close()
@@ -124,23 +129,19 @@ class OpenAIEngine:
             )
             return fault_of(error, about)
 
-    async def _told(
-        self, call: Outgoing, partial: Partial, progress: _Progress, seconds: float
-    ) -> Mapping[str, object]:
-        answer = await self._send(call, httpx2.Timeout(seconds, connect=self._settings.connect_timeout))
-        if isinstance(answer, AsyncStream):
-            progress.request_id = answer.response.headers.get("x-request-id", "")
-            try:
-                return await _last_event(answer, partial, progress)
-            finally:
-                await _run_out(answer)
+    async def _told(self, call: Outgoing, partial: Partial, progress: _Progress, seconds: float) -> dict[str, object]:
+        patience = httpx2.Timeout(seconds, connect=self._settings.connect_timeout)
+        if call.streamed and not call.route:
+            async with self._stream(call, patience) as response:
+                progress.request_id = response.headers.get("x-request-id", "")
+                return await _last_event(response, partial, progress)
+        answer = await self._send(call, patience)
         if not isinstance(answer, ImagesResponse):
             raise Broken("engine_garbage", billed=True, detail="an answer that is no JSON")
         progress.request_id = answer._request_id or ""  # noqa: SLF001 -- the SDK's documented name for it
         return _first(answer.to_dict(warnings=False))
 
     async def _send(self, call: Outgoing, patience: httpx2.Timeout) -> object:
-        extra = call.extra or None
         images = self._client.images
         if call.route:
             files = [("image", call.images[0]), ("mask", call.mask)]
@@ -152,14 +153,23 @@ class OpenAIEngine:
                 options={"headers": {"Content-Type": "multipart/form-data"}, "timeout": patience},
             )
         if call.kind == "generate":
-            return await images.generate(**call.fields, extra_body=extra, timeout=patience)
-        fields = call.fields if call.mask is None else call.fields | {"mask": call.mask}
-        return await images.edit(image=list(call.images), **fields, extra_body=extra, timeout=patience)
+            return await images.generate(**_arguments(call), timeout=patience)
+        return await images.edit(**_arguments(call), timeout=patience)
 
-    async def _made(self, request: Request, told: Mapping[str, object], progress: _Progress) -> Made:
+    def _stream(
+        self, call: Outgoing, patience: httpx2.Timeout
+    ) -> AbstractAsyncContextManager[AsyncAPIResponse[AsyncStream[Any]]]:
+        images: Any = self._client.images.with_streaming_response
+        send = images.generate if call.kind == "generate" else images.edit
+        return cast(
+            "AbstractAsyncContextManager[AsyncAPIResponse[AsyncStream[Any]]]",
+            send(**_arguments(call), timeout=patience),
+        )
+
+    async def _made(self, request: Request, told: dict[str, object], progress: _Progress) -> Made:
         model = request.model
         url = told.get("url")
-        data = await self._fetched(url) if isinstance(url, str) and url else await decoded(told.get("b64_json"))
+        data = await self._fetched(url) if isinstance(url, str) and url else await decoded(told.pop("b64_json", None))
         seen = await measured(data, 2 * model.sizes.most_pixels)
         notes: list[tuple[str, Mapping[str, str]]] = []
         if request.transparent and not seen.alpha:
@@ -196,32 +206,33 @@ class OpenAIEngine:
         return self._settings.long_timeout if slow else self._settings.timeout
 
 
-async def _last_event(stream: AsyncStream[Any], partial: Partial, progress: _Progress) -> Mapping[str, object]:
+def _arguments(call: Outgoing) -> dict[str, Any]:
+    """Return what the SDK's own methods are given."""
+    inputs: dict[str, Any] = {"image": list(call.images)} if call.kind == "edit" else {}
+    if call.mask is not None:
+        inputs["mask"] = call.mask
+    return {**call.fields, **inputs, "extra_body": call.extra or None}
+
+
+async def _last_event(response: AsyncAPIResponse[Any], partial: Partial, progress: _Progress) -> dict[str, object]:
     """Return the completed event, handing on the partial frames before it, of either family of events."""
-    if "text/event-stream" not in stream.response.headers.get("content-type", ""):
-        whole = json.loads(await stream.response.aread())
+    if "text/event-stream" not in response.headers.get("content-type", ""):
+        whole = json.loads(await response.read())
         return _first(whole) if isinstance(whole, Mapping) else {}
-    while (event := await anext(stream, None)) is not None:
-        progress.began = True
-        told = event.to_dict(warnings=False) if hasattr(event, "to_dict") else {}
-        kind = str(told.get("type", ""))
-        if kind.endswith(".partial_image"):
-            frame = await _frame(told.get("b64_json"))
-            if frame is not None:
-                await partial(frame)
-        elif kind.endswith(".completed"):
-            return cast("Mapping[str, object]", told)
-        elif kind == "error":
-            raise APIError(str(told.get("message", "")), stream.response.request, body=told)
+    async with reading(response) as events:
+        async for told in events:
+            progress.began = True
+            kind = str(told.get("type", ""))
+            if kind.endswith(".partial_image"):
+                # Taken out, so that nothing holds the base64 while the frame is shown.
+                frame = await _frame(told.pop("b64_json", None))
+                if frame is not None:
+                    await partial(frame)
+            elif kind.endswith(".completed"):
+                return told
+            elif kind == "error":
+                raise APIError(str(told.get("message", "")), response.http_request, body=told)
     raise Broken("engine_broken", billed=True, detail="the stream ended without a picture")
-
-
-async def _run_out(stream: AsyncStream[Any]) -> None:
-    """Close the connection, then let the SDK's nested generators end: left half-way they are finalised out of order."""
-    await stream.close()
-    with contextlib.suppress(Exception):
-        while await anext(stream, None) is not None:
-            pass
 
 
 async def _frame(text: object) -> bytes | None:
@@ -232,7 +243,7 @@ async def _frame(text: object) -> bytes | None:
     return frame if is_picture(frame) else None
 
 
-def _first(told: Mapping[str, object]) -> Mapping[str, object]:
+def _first(told: Mapping[str, object]) -> dict[str, object]:
     """Return the first picture of an answer with the answer's own usage."""
     data = told.get("data")
     first = data[0] if isinstance(data, list) and data else {}

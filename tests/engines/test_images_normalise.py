@@ -126,7 +126,8 @@ def test_a_picture_of_too_many_pixels_says_how_many_and_the_limit() -> None:
 def test_a_file_of_too_many_bytes_says_the_limit() -> None:
     with pytest.raises(BadInput) as raised:
         normalise(bytes(26 * 1024 * 1024), "a.png")
-    assert (raised.value.code, raised.value.params) == ("image_too_large_bytes", {"name": "a.png", "limit_mb": 25})
+    told = {"name": "a.png", "size_mb": "26", "limit_mb": 25}
+    assert (raised.value.code, raised.value.params) == ("image_too_large_bytes", told)
     with pytest.raises(BadInput, match="image_unreadable"):
         normalise(bytes(25 * 1024 * 1024), "a.png")
 
