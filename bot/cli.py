@@ -8,15 +8,13 @@ import signal
 import sys
 from contextlib import AsyncExitStack
 
-from bot.settings import Settings, names
+from bot.settings import Settings, SetupError, given
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the process's exit code."""
     asked = _parser().parse_args(arguments)
     # Heavy imports wait until it is known what to do, so that --help is quick.
-    from pydantic import ValidationError
-
     from bot.logs import configure
     from engines.worker import shield
 
@@ -24,14 +22,14 @@ def main(arguments: list[str] | None = None) -> int:
     shield()
     try:
         settings = Settings()
-    except ValidationError as error:
-        print(f"easel: {_settings_wrong(error)}", file=sys.stderr)
-        return 2
+    except (ValueError, OSError) as error:
+        return _unreadable(error, asked.command)
     configure(settings.log_level, settings.log_format)
     if asked.command == "doctor":
+        from bot.doctor.leaving import finish
         from bot.setup import doctor
 
-        return 0 if asyncio.run(doctor(settings, print)) else 1
+        return finish(doctor(settings, _say, mode=asked.mode, variables=given()))
     if asked.command == "manifest":
         from bot.setup import manifest
 
@@ -41,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 async def _run(settings: Settings, command: str) -> int:
     from bot.jobs.runner import Mode
-    from bot.wiring import SetupError, facing, parts, working
+    from bot.memory import settle
+    from bot.wiring import facing, parts, unseen, working
     from domain.errors import StorageError
 
     stop = asyncio.Event()
@@ -51,11 +50,14 @@ async def _run(settings: Settings, command: str) -> int:
     mode = {"run": Mode.RUN, "serve": Mode.SERVE, "work": Mode.WORK}[command]
     try:
         async with AsyncExitStack() as stack:
-            all_parts = await stack.enter_async_context(parts(settings))
+            all_parts = await stack.enter_async_context(parts(settings, mode=command))
             jobs = await stack.enter_async_context(working(all_parts, mode))
-            if mode is not Mode.WORK:
+            if mode is Mode.WORK:
+                await stack.enter_async_context(unseen(all_parts))
+            else:
                 address = await stack.enter_async_context(facing(all_parts, jobs))
                 _greet(address, offline=all_parts.studio.engines == {"sketch"})
+            settle()
             await stop.wait()
     except SetupError as error:
         print(f"easel: {error}", file=sys.stderr)
@@ -72,15 +74,24 @@ def _greet(address: str, *, offline: bool) -> None:
         print("  Drawing offline from clip-art. Set OPENAI_API_KEY for GPT Image.\n", flush=True)
 
 
-def _settings_wrong(error: Exception) -> str:
-    from pydantic import ValidationError
+def _unreadable(error: Exception, command: str) -> int:
+    """Say which settings cannot be used and what they take; return the exit code."""
+    from bot.doctor.report import Report, sentence
+    from bot.doctor.values import value_findings
 
-    if not isinstance(error, ValidationError):
-        return str(error)
-    known = names()
-    # Never the value: it may be a secret.
-    lines = [f"{known.get(str(each['loc'][0]), each['loc'][0])}: {each['msg']}" for each in error.errors()]
-    return "; ".join(lines)
+    if command == "doctor":
+        report = Report(_say)
+        for finding in value_findings(error):
+            report.add(finding)
+        return 0 if report.end() else 1
+    for finding in value_findings(error):
+        print(f"easel: {sentence(finding)}", file=sys.stderr)
+    return 2
+
+
+def _say(line: str) -> None:
+    # Each line at once: a check may take its time.
+    print(line, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,7 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="everything in one process")
     commands.add_parser("serve", help="the faces: chat platforms and web, for many machines")
     commands.add_parser("work", help="the jobs: makes and delivers pictures, for many machines")
-    commands.add_parser("doctor", help="examine the set-up and say how to mend it")
+    doctor = commands.add_parser("doctor", help="examine the set-up and say how to mend it")
+    doctor.add_argument("--mode", choices=("run", "serve", "work"), default="", help="what is to be run here")
     manifest = commands.add_parser("manifest", help="print what a platform needs to add Easel")
     manifest.add_argument("platform", choices=("discord", "slack"))
     manifest.add_argument("--http", action="store_true", help="Slack: by HTTP at EASEL_PUBLIC_URL, not by Socket Mode")

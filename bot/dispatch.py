@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from time import perf_counter
 from typing import Any, Protocol
-from weakref import WeakValueDictionary
 
 import structlog
 
 from bot.claims import Claims
-from bot.ports import Outbound
+from bot.ports import Complete, Outbound
+from bot.ports.watch import Answered, Watch
+from bot.turns import Turns
+from bot.watch.nothing import NOBODY
 from commands import cards
 from commands.spec import check
 from commands.studio import Answer, Studio
@@ -27,12 +30,16 @@ from storage import inbox
 log = structlog.get_logger()
 
 _TRIES = 3
-_AT_ONCE = 16
 _NOTE_EVERY = 0.1
 _FORGOTTEN = timedelta(minutes=2)
 _GIVEN_UP = timedelta(days=1)
 _RECOVER_EVERY = 30.0
+_HELD = 600.0
+"""Seconds after which a claimed call is taken for lost that its platform never handed on."""
+_ANSWER_SECONDS = 300.0
+"""How long saying an answer may take, with all its tries; after that it is said when the call is taken up again."""
 _PAUSES = (0.2, 1.0, 3.0, 6.0)
+_COMPLETION_PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 _REMOVAL_PAUSES = (1.0, 5.0, 20.0, 60.0, 180.0)
 _LAST_REMOVALS = 5.0
 
@@ -52,21 +59,25 @@ class Jobs(Protocol):
 class Dispatcher:
     """Answers calls, each once; those of one thread in the order in which they came."""
 
-    def __init__(self, studio: Studio, jobs: Jobs, outbounds: Mapping[Platform, Outbound]) -> None:
+    def __init__(
+        self, studio: Studio, jobs: Jobs, outbounds: Mapping[Platform, Outbound], watch: Watch = NOBODY
+    ) -> None:
         self._studio = studio
         self._jobs = jobs
         self._outbounds = outbounds
+        self._watch = watch
         self._running: set[asyncio.Task[None]] = set()
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._turns = Turns(studio.database, studio.clock, self._mine)
         self._claims = Claims(studio.database, studio.clock)
         self._noted: list[str] = []
         self._talk: list[Call] = []
         self._unreadable: set[str] = set()
         self._note = asyncio.Event()
         self._at_work: set[str] = set()
+        self._held: dict[str, float] = {}
+        self._complete: dict[Platform, Complete] = {}
         self._removing: set[asyncio.Task[None]] = set()
-        self._closing = asyncio.Event()
+        self._ending, self._closing = asyncio.Event(), asyncio.Event()
         loop = asyncio.get_running_loop()
         self._always = [loop.create_task(self._note_answered()), loop.create_task(self._keep_recovering())]
 
@@ -75,19 +86,36 @@ class Dispatcher:
 
         ``known``: only where its place is a thread of Easel's, else False.
         """
-        # What is being answered, or withdrawn, may not have come as far as its row.
-        return call.id not in self._at_work and await self._claims.claim(call, known=known)
+        began, outcome = perf_counter(), "failed"
+        try:
+            # What is being answered, or withdrawn, may not have come as far as its row.
+            first = not self._busy(call.id) and await self._claims.claim(call, known=known)
+            if first:
+                self._held[call.id] = asyncio.get_running_loop().time()
+            outcome = "new" if first else "known"
+        finally:
+            self._watch.claimed(call, outcome, perf_counter() - began)
+        return first
 
     def run(self, call: Call) -> None:
         """Start answering a claimed call, in the background."""
-        self._begin(call, again=False)
+        self._follow(call, self._run(call, again=False))
 
     def withdraw(self, call: Call) -> None:
         """See to it, in the background, that a call is never answered whose asker was told to ask again."""
         self._follow(call, self._withdraw(call))
 
-    def _begin(self, call: Call, *, again: bool) -> None:
-        self._follow(call, self._run(call, again=again))
+    def completed_by(self, platform: Platform, complete: Complete) -> None:
+        """Have ``complete`` do so for a call that was claimed ``pending``, and is taken up after a crash."""
+        self._complete[platform] = complete
+
+    def _busy(self, call_id: str) -> bool:
+        """Return whether a call is being answered or withdrawn, or is with its platform, to be completed."""
+        held = self._held.get(call_id)
+        return call_id in self._at_work or (held is not None and asyncio.get_running_loop().time() - held < _HELD)
+
+    def _mine(self, call_id: str) -> bool:
+        return call_id in self._held or call_id in self._at_work or call_id in self._noted
 
     def _follow(self, call: Call, work: Coroutine[Any, Any, None]) -> None:
         """Do work on a call in the background; while it lasts, the call is not recovered, and ``close`` waits."""
@@ -95,6 +123,7 @@ class Dispatcher:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         self._at_work.add(call.id)
+        self._held.pop(call.id, None)
         task.add_done_callback(lambda _: self._at_work.discard(call.id))
 
     async def recover(self) -> int:
@@ -116,8 +145,8 @@ class Dispatcher:
                     if call_id not in self._unreadable:
                         self._unreadable.add(call_id)
                         log.error("call_unreadable", call_id=call_id)
-                elif call.id not in self._at_work and call_id not in self._noted:
-                    self._begin(call, again=True)
+                elif not self._busy(call.id) and call_id not in self._noted:
+                    self._follow(call, self._resume(call))
                     found += 1
             after = page[-1][0]
 
@@ -141,6 +170,7 @@ class Dispatcher:
 
     async def close(self) -> None:
         """Finish what is being answered."""
+        self._ending.set()
         await self._claims.close()
         await asyncio.gather(*self._running, return_exceptions=True)
         self._closing.set()
@@ -153,19 +183,54 @@ class Dispatcher:
         if self._noted:
             await self._flush()
 
+    async def _resume(self, call: Call) -> None:
+        """Answer a call that was taken up, once its platform has completed it and found that its asker may ask."""
+        if call.pending:
+            completed = await self._completed(call)
+            if completed is None:
+                return
+            call = completed
+        await self._run(call, again=True)
+
+    async def _completed(self, call: Call) -> Call | None:
+        """Return a call completed; None where it is refused, or cannot be completed now and is left for later."""
+        for pause in (*_COMPLETION_PAUSES, None):
+            complete = self._complete.get(call.person.team.platform)
+            if complete is not None:
+                try:
+                    completed = await complete(call)
+                except Exception as error:  # noqa: BLE001 -- the next try, or the next time it is taken up, completes it
+                    log.warning("call_not_completed", call_id=call.id, error=type(error).__name__)
+                else:
+                    if completed is None:
+                        await self._withdraw(call)
+                    return completed
+            if pause is None or await _set(self._ending, pause):
+                break
+        return None
+
     async def _run(self, call: Call, *, again: bool) -> None:
-        key = f"{call.person.team.id}/{call.place.thread_id or call.id}"
-        turn = self._turns.setdefault(key, asyncio.Lock())
+        came = perf_counter()
         # The turn first: a thread's calls queue up in their order, and hold no room while they do.
-        async with turn, self._room:
-            answer = await self._answered(call, again=again)
+        async with self._turns.of(call):
+            # The room for what is done alone: one slow channel is no reason for nobody else to be heard.
+            async with self._turns.room(call):
+                began = perf_counter()
+                answer, outcome = await self._answered(call, again=again)
+                handled = perf_counter()
             if answer.job_id is not None:
                 # It begins while "on it" is being said; an outbound never lets that overtake what the job says.
                 self._jobs.kick()
             if answer.card is None:
                 # People talking among themselves: what they said is none of Easel's business.
                 self._talk.append(_blank(call))
-            if await self._said(call, answer.card):
+            heard = await self._said(call, answer.card)
+            how = outcome if heard else "unsaid"
+            command = call.command if call.command in COMMANDS else "other"
+            self._watch.answered(
+                call, Answered(command, how, began - came, handled - began, perf_counter() - handled, answer.job_id)
+            )
+            if heard:
                 self._noted.append(call.id)
                 self._note.set()
             elif again:
@@ -188,18 +253,9 @@ class Dispatcher:
                 failed = type(error).__name__
             else:
                 return
-            if pause is None or await self._closes(pause):
+            if pause is None or await _set(self._closing, pause):
                 break
         log.warning("pictures_not_removed", team=team.id, count=len(pictures), error=failed)
-
-    async def _closes(self, seconds: float) -> bool:
-        """Wait so long, less where it is closed meanwhile; return whether it is."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._closing.wait()
-        except TimeoutError:
-            return False
-        return True
 
     async def _withdraw(self, call: Call) -> None:
         # A claim that comes later finds it there. Nothing of it is needed any more.
@@ -215,17 +271,19 @@ class Dispatcher:
             if pause is not None:
                 await asyncio.sleep(pause)
 
-    async def _answered(self, call: Call, *, again: bool) -> Answer:
+    async def _answered(self, call: Call, *, again: bool) -> tuple[Answer, str]:
+        """Return the answer, and in a word what became of the call."""
         say = saying(call.locale)
         try:
             if again and await self._tries(call) > _TRIES:
-                return Answer(cards.unexpected(say, self._incident(call, None)))
+                return Answer(cards.unexpected(say, self._incident(call, None))), "failed"
             handler = COMMANDS.get(call.command, COMMANDS["help"])
-            return await handler(_read(call), self._studio)
+            return await handler(_read(call), self._studio), "answered"
         except EaselError as error:
-            return Answer(self._refused(call, error))
+            failed = error.hears is Hears.OPERATOR or isinstance(error, StorageError)
+            return Answer(self._refused(call, error)), "failed" if failed else "refused"
         except Exception as error:  # noqa: BLE001 -- one of the three places that catch all: a person waits
-            return Answer(cards.unexpected(say, self._incident(call, error)))
+            return Answer(cards.unexpected(say, self._incident(call, error))), "failed"
 
     def _refused(self, call: Call, error: EaselError) -> Card:
         incident = ""
@@ -251,6 +309,14 @@ class Dispatcher:
     async def _said(self, call: Call, card: Card | None) -> bool:
         if card is None:
             return True
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                return await self._say(call, card)
+        except TimeoutError:
+            log.warning("answer_late", call_id=call.id)
+            return False
+
+    async def _say(self, call: Call, card: Card) -> bool:
         for pause in (*_PAUSES, None):
             try:
                 await self._outbounds[call.person.team.platform].answer(call, card)
@@ -295,9 +361,19 @@ class Dispatcher:
             self._note.set()
 
 
+async def _set(event: asyncio.Event, seconds: float) -> bool:
+    """Wait so long, less where an event comes meanwhile; return whether it has."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
 def _blank(call: Call) -> Call:
     """Return the call without what was said and given."""
-    return replace(call, words="", options={}, uploads=(), answer_to={})
+    return replace(call, words="", options={}, uploads=(), answer_to={}, pending="")
 
 
 def _read(call: Call) -> Call:

@@ -8,6 +8,12 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
+from bot.settings import Settings
+from bot.vault import SealedVault
+
+KEY_FILE = "secret.key"
+"""Where the data folder keeps the secret that was made at the first start."""
+
 _TIME_CHARS = 8
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -26,7 +32,7 @@ def secret_of(given: str, data_dir: Path) -> str:
     if given:
         return given
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = data_dir / "secret.key"
+    path = data_dir / KEY_FILE
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
@@ -34,6 +40,12 @@ def secret_of(given: str, data_dir: Path) -> str:
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(32))
     return path.read_text("ascii").strip()
+
+
+def vault_of(settings: Settings, secret: str) -> SealedVault:
+    """Return the vault of a deployment's secret, which opens what its old ones sealed."""
+    old = [each.strip() for each in settings.secret_keys_old.get_secret_value().split(",")]
+    return SealedVault(derived(secret, "vault"), [derived(each, "vault") for each in old if each])
 
 
 def derived(secret: str, purpose: str) -> bytes:

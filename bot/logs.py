@@ -52,6 +52,8 @@ def configure(level: str, form: str) -> None:
     root.setLevel(logging.WARNING if level != "debug" else logging.DEBUG)
     for noisy in ("httpx2", "httpcore2", "openai", "aiosqlite", "discord", "PIL", "slack_bolt", "slack_sdk"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # That libraries for voice are missing is no news: Easel speaks to nobody.
+    logging.getLogger("discord.client").addFilter(lambda record: "voice will NOT" not in record.getMessage())
 
 
 def _redact(_logger: Any, _method: str, event: Event) -> Event:

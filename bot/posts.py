@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.ports import Bound, Post
+from bot.ports import Bound, Post, Remains
 from domain.clock import Clock
 from domain.people import Platform
 from domain.picture import Thread
+from storage import pictures as picture_rows
 from storage import posts, threads
 from storage.database import Database
 from storage.posts import KeptPost
@@ -37,6 +38,7 @@ class ChatPosts:
             thread=post.thread,
             pictures=post.pictures,
             final=post.final,
+            owner=post.owner,
         )
         async with self._database.begin() as tx:
             await posts.keep(tx, kept, self._clock())
@@ -61,10 +63,18 @@ class ChatPosts:
             await threads.bind(tx, team_id, call_id, thread)
 
     async def thread(self, team_id: str, thread: str) -> Bound | None:
-        """Return the Easel thread bound to a platform thread, None where that is none of Easel's."""
+        """Return the Easel thread that a platform thread belongs to, None where it is none of Easel's."""
         async with self._database.read() as tx:
             found = await threads.spoken_of(tx, team_id, thread)
+            if found is None and (home := await posts.home(tx, team_id, thread)) is not None:
+                found = await threads.spoken_of(tx, team_id, home)
         return None if found is None else _bound(*found)
+
+    async def remains(self, team_id: str, thread: str, pictures: Collection[str]) -> Remains | None:
+        """Return what is left of the Easel thread bound to a platform thread; None where there is none."""
+        async with self._database.read() as tx:
+            found = await threads.of_platform(tx, team_id, thread)
+            return None if found is None else Remains(*await picture_rows.remains(tx, found.id, pictures))
 
     async def latest(self, team_id: str, channel_id: str) -> Bound | None:
         """Return the newest thread of a channel."""
@@ -92,6 +102,7 @@ def _known(kept: KeptPost) -> Post:
         thread=kept.thread,
         pictures=kept.pictures,
         final=kept.final,
+        owner=kept.owner,
     )
 
 

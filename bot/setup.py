@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
 
 from bot.chats import discord_options, slack_options
-from bot.doctor import examine, report
+from bot.doctor.dates import Dates
+from bot.doctor.examination import Case, examine
+from bot.doctor.measures import Measures
+from bot.doctor.report import report, secrets_of
 from bot.platforms.discord import examine as discord
 from bot.platforms.discord.commands import payload
 from bot.platforms.discord.manifest import application_of, invite
@@ -18,16 +20,36 @@ from bot.settings import Settings
 from bot.wiring import assets_of
 from commands.table import SPECS
 from commands.words import FALLBACK, languages, saying
-from domain.clock import system_clock
 from domain.people import Platform
 
 Write = Callable[[str], None]
 
 
-async def doctor(settings: Settings, write: Write) -> bool:
-    """Examine the set-up, write a line for each thing found, and return whether Easel can work."""
-    platforms = (partial(_discord, settings), partial(_slack, settings))
-    return await report(examine(settings, assets_of, system_clock, platforms), write)
+async def doctor(
+    settings: Settings,
+    write: Write,
+    *,
+    mode: str = "",
+    variables: Mapping[str, str] | None = None,
+    measures: Measures | None = None,
+) -> bool:
+    """Examine the set-up, write what is found, and return whether Easel can work.
+
+    ``mode`` is what is to be run (run, serve, work), empty where that is not said; ``variables`` are those that are
+    set, by name.
+    """
+    case = Case(
+        settings,
+        assets=assets_of,
+        platforms={
+            Platform.DISCORD: lambda dates: _discord(settings, dates),
+            Platform.SLACK: lambda dates: _slack(settings, dates),
+        },
+        variables=variables or {},
+        mode=mode,
+        measures=measures or Measures(),
+    )
+    return await report(examine(case), write, secrets_of(settings))
 
 
 def manifest(settings: Settings, platform: str, write: Write, *, http: bool = False) -> bool:
@@ -54,15 +76,19 @@ def _slack_manifest(settings: Settings, write: Write, *, http: bool) -> bool:
     return True
 
 
-async def _discord(settings: Settings) -> tuple[Finding, ...]:
+async def _discord(settings: Settings, dates: Dates) -> tuple[Finding, ...]:
     options = discord_options(settings)
     if options is None:
         return (Finding("discord", "discord_none", good=False, fatal=False),)
-    return await discord.examine(options, payload(SPECS, languages(), saying(FALLBACK)))
+    wanted = payload(SPECS, languages(), saying(FALLBACK))
+    return await discord.examine(options, wanted, trace=dates.trace("Discord"))
 
 
-async def _slack(settings: Settings) -> tuple[Finding, ...]:
+async def _slack(settings: Settings, dates: Dates) -> tuple[Finding, ...]:
     options = slack_options(settings)
-    if options is None:
-        return (Finding("slack", "slack_none", good=False, fatal=False),)
-    return await slack.examine(options)
+    if options is not None:
+        return await slack.examine(options, trace=dates.trace("Slack"))
+    half = (settings.slack_app_token, settings.slack_signing_secret, settings.slack_client_secret)
+    if settings.slack_client_id or any(each.get_secret_value() for each in half):
+        return (Finding("slack", "slack_no_tokens", good=False),)
+    return (Finding("slack", "slack_none", good=False, fatal=False),)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -16,9 +17,11 @@ from bot.chats import Connector, Line, Listener, Tools, lines
 from bot.dispatch import Dispatcher
 from bot.explain import Explainer
 from bot.housekeeping import keep_house
-from bot.identity import derived, new_id, secret_of
+from bot.identity import derived, new_id, secret_of, vault_of
 from bot.jobs.kit import Kit
 from bot.jobs.runner import Jobs, Mode
+from bot.listening import not_listening
+from bot.makers import engines_of, moderator_of, tell_operator
 from bot.notes import ChatNotes
 from bot.pictures import ChatPictures
 from bot.platforms.browser import draw
@@ -27,25 +30,26 @@ from bot.platforms.browser.routes import Browser
 from bot.platforms.browser.session import TEAM
 from bot.ports import BrowserOptions, Outbound
 from bot.posts import ChatPosts
-from bot.settings import Settings
-from bot.vault import SealedVault
+from bot.settings import LOCK_FILE, Settings, SetupError
+from bot.watch.engines import WatchedEngine
+from bot.watch.lookout import Lookout
+from bot.watch.outbounds import WatchedOutbound
+from bot.watch.watcher import Watcher
+from bot.watch.web import watch_acknowledgements
+from bot.watching import looking, lookout_of, measured, metrics_of, operator_page, watcher_of, workspace_readers
 from bot.web.app import allowed_hosts, make_app
 from bot.web.frames import Frames
 from bot.web.originals import Originals
 from bot.web.serve import serving
 from bot.workspace import BrowserWorkspace
 from commands.studio import Defaults, Studio
+from commands.suggest import suggest
 from commands.table import SPECS
-from commands.words import FALLBACK, saying
 from domain.clock import system_clock
 from domain.errors import EaselError, StorageError
 from domain.people import Platform
 from engines.base import Engine, Moderator
 from engines.catalog import Catalog, CatalogError
-from engines.openai.engine import OpenAIEngine
-from engines.openai.moderation import OpenAIModerator
-from engines.openai.settings import OpenAISettings
-from engines.sketch.engine import SketchEngine
 from engines.worker import Worker
 from storage.assets import Assets
 from storage.changes import Changes
@@ -58,10 +62,6 @@ log = structlog.get_logger()
 _LOCK_SECONDS = 60.0
 _SKETCHES_AT_ONCE = 4
 _MIB = 1024 * 1024
-
-
-class SetupError(Exception):
-    """Easel cannot start as it is set up; the message says how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,19 @@ class Parts:
     tools: Tools
     outbounds: Mapping[Platform, Outbound]
     secret: str
+    watcher: Watcher
 
 
 @asynccontextmanager
-async def parts(settings: Settings, *, connector: Connector | None = None) -> AsyncIterator[Parts]:
+async def parts(settings: Settings, *, connector: Connector | None = None, mode: str = "run") -> AsyncIterator[Parts]:
     """Open everything that all processes need, and close it at the end. Raise SetupError where it cannot be.
 
-    ``connector`` returns what Discord is reached by, in place of a plain connection.
+    ``connector`` returns what Discord is reached by, in place of a plain connection. ``mode`` is what metrics say.
     """
     async with AsyncExitStack() as stack:
         _check_password(settings)
+        watcher = watcher_of(settings, mode, new_id())
+        stack.push_async_callback(watcher.close)
         secret = _secret(settings)
         database = _database(settings)
         stack.push_async_callback(database.close)
@@ -101,10 +104,11 @@ async def parts(settings: Settings, *, connector: Connector | None = None) -> As
         worker = Worker(memory=settings.worker_memory_mb * _MIB)
         stack.push_async_callback(worker.close)
         catalog = _catalog(settings.catalog)
-        engines = _engines(settings, catalog, worker)
+        bare = engines_of(settings, catalog, worker, system_clock, tell_operator)
+        engines = {name: WatchedEngine(engine, watcher) for name, engine in bare.items()}
         for engine in engines.values():
             stack.push_async_callback(engine.close)
-        vault = SealedVault(derived(secret, "vault"))
+        vault = vault_of(settings, secret)
         chats = lines(settings, database, vault, clock=system_clock, operator=tell_operator, connector=connector)
         for line in chats:
             stack.push_async_callback(line.close)
@@ -136,10 +140,11 @@ async def parts(settings: Settings, *, connector: Connector | None = None) -> As
             pictures=shown,
             frame_link=frames.link,
             operator=tell_operator,
+            watch=watcher,
         )
         outbounds: dict[Platform, Outbound] = {Platform.BROWSER: BrowserOutbound(workspace, system_clock)}
         outbounds |= {line.platform: line.outbound(tools) for line in chats}
-        moderator = _moderator(settings)
+        moderator = moderator_of(settings, system_clock, tell_operator)
         if moderator is not None:
             stack.push_async_callback(moderator.close)
         yield Parts(
@@ -152,8 +157,9 @@ async def parts(settings: Settings, *, connector: Connector | None = None) -> As
             frames=frames,
             lines=chats,
             tools=tools,
-            outbounds=outbounds,
+            outbounds={name: WatchedOutbound(name, each, watcher) for name, each in outbounds.items()},
             secret=secret,
+            watcher=watcher,
         )
 
 
@@ -168,6 +174,7 @@ async def working(parts_: Parts, mode: Mode) -> AsyncIterator[Jobs]:
         outbounds=parts_.outbounds,
         salt=derived(parts_.secret, "people"),
         worker_id=worker_id,
+        watch=parts_.watcher,
     )
     try:
         jobs = Jobs(kit, mode=mode, url=_jobs_url(parts_))
@@ -190,25 +197,32 @@ async def working(parts_: Parts, mode: Mode) -> AsyncIterator[Jobs]:
 async def facing(parts_: Parts, jobs: Jobs) -> AsyncIterator[str]:
     """Serve the browser workspace and answer calls; yield the address to open."""
     settings, studio = parts_.settings, parts_.studio
-    dispatcher = Dispatcher(studio, jobs, parts_.outbounds)
-    await dispatcher.recover()
+    dispatcher = Dispatcher(studio, jobs, parts_.outbounds, parts_.watcher)
     listeners = {line.platform: line.listener(parts_.tools, dispatcher) for line in parts_.lines}
-    browser = Browser(_browser_options(parts_), parts_.workspace, dispatcher, SPECS, studio.clock)
+    await dispatcher.recover()
+    browser = Browser(
+        _browser_options(parts_), parts_.workspace, dispatcher, SPECS, studio.clock, suggest=partial(suggest, studio)
+    )
     hosts = allowed_hosts(settings.http_host, settings.public_url)
+    lookout = _lookout(parts_, listeners)
+    metrics = metrics_of(parts_.watcher, lookout, workspace_readers(settings))
+    operator = operator_page(_browser_options(parts_), parts_.workspace, studio, lookout, jobs)
+    own = [browser.attach, parts_.originals.attach, parts_.frames.attach, metrics.attach, operator.attach]
     app = make_app(
-        [browser.attach, parts_.originals.attach, parts_.frames.attach, *(each.attach for each in listeners.values())],
+        [*own, *(each.attach for each in listeners.values())],
         checks=lambda: _wrong(parts_, listeners),
         explain=Explainer(studio.clock),
         draw=draw.card_json,
         hosts=hosts,
     )
+    watch_acknowledgements(app, parts_.watcher)
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(looking(lookout, parts_.watcher))
+        await stack.enter_async_context(_measured(parts_, lookout, listeners))
         try:
             port = await stack.enter_async_context(serving(app, settings.http_host, settings.http_port))
         except OSError as error:
-            raise SetupError(
-                f"Port {settings.http_port} is taken or not allowed; set EASEL_HTTP_PORT to another. ({error.strerror})"
-            ) from error
+            raise not_listening(settings.http_host, settings.http_port, "EASEL_HTTP", error) from error
         stack.push_async_callback(dispatcher.close)
         for each in listeners.values():
             await each.start()
@@ -216,42 +230,50 @@ async def facing(parts_: Parts, jobs: Jobs) -> AsyncIterator[str]:
         yield settings.public_url or f"http://{settings.http_host}:{port}"
 
 
+@asynccontextmanager
+async def unseen(parts_: Parts) -> AsyncIterator[None]:
+    """Serve what watches a process that faces nobody, where a port is set for that."""
+    if not parts_.settings.metrics_port:
+        yield
+        return
+    lookout = _lookout(parts_, {})
+    async with looking(lookout, parts_.watcher), _measured(parts_, lookout, {}):
+        yield
+
+
+def _measured(
+    parts_: Parts, lookout: Lookout, listeners: Mapping[Platform, Listener]
+) -> AbstractAsyncContextManager[None]:
+    return measured(
+        parts_.settings,
+        parts_.watcher,
+        lookout,
+        lambda page, hosts: make_app(
+            [page],
+            checks=lambda: _wrong(parts_, listeners),
+            explain=Explainer(parts_.studio.clock),
+            draw=draw.card_json,
+            hosts=hosts,
+        ),
+    )
+
+
+def _lookout(parts_: Parts, listeners: Mapping[Platform, Listener]) -> Lookout:
+    return lookout_of(
+        parts_.settings,
+        parts_.studio,
+        parts_.engines,
+        parts_.lines,
+        parts_.watcher,
+        faults=lambda: {name.value: each.healthy() for name, each in listeners.items()},
+    )
+
+
 def _jobs_url(parts_: Parts) -> str:
     """Return where the durable engine keeps its tables: beside ours on Postgres, in a file of its own on SQLite."""
     if parts_.studio.database.is_sqlite:
         return f"sqlite:///{parts_.settings.data_dir.resolve() / 'jobs.db'}"
     return parts_.settings.database
-
-
-def _engines(settings: Settings, catalog: Catalog, worker: Worker) -> dict[str, Engine]:
-    engines: dict[str, Engine] = {"sketch": SketchEngine(worker)}
-    if settings.openai_api_key.get_secret_value():
-        engines["openai"] = OpenAIEngine(_openai(settings))
-    for name, server in catalog.servers.items():
-        key = os.environ.get(server.key_env, "") if server.key_env else ""
-        engines[name] = OpenAIEngine(
-            OpenAISettings(api_key=key or "none", server=server, operator=tell_operator, clock=system_clock)
-        )
-    return engines
-
-
-def _openai(settings: Settings) -> OpenAISettings:
-    return OpenAISettings(
-        api_key=settings.openai_api_key.get_secret_value(),
-        base_url=settings.openai_base_url,
-        images_per_minute=settings.images_per_minute,
-        operator=tell_operator,
-        clock=system_clock,
-    )
-
-
-def _moderator(settings: Settings) -> OpenAIModerator | None:
-    return OpenAIModerator(_openai(settings)) if settings.openai_api_key.get_secret_value() else None
-
-
-def tell_operator(code: str, params: Mapping[str, str]) -> None:
-    """Tell the operator of something that only they can mend, and how."""
-    log.error("operator_needed", code=code, advice=saying(FALLBACK)(f"operator.{code}", **params), **params)
 
 
 def _default_model(settings: Settings, catalog: Catalog, engines: Mapping[str, Engine]) -> str:
@@ -305,7 +327,7 @@ def _database(settings: Settings) -> Database:
 
 def _check_password(settings: Settings) -> None:
     """Raise SetupError where others can reach the workspace and nothing keeps strangers out."""
-    if settings.browser_password.get_secret_value() or (settings.is_loopback and settings.is_public_loopback):
+    if not settings.lets_strangers_in:
         return
     name = "EASEL_PUBLIC_URL" if settings.is_loopback else "EASEL_HTTP_HOST"
     value = settings.public_url if settings.is_loopback else settings.http_host
@@ -347,7 +369,7 @@ async def _wrong(parts_: Parts, listeners: Mapping[Platform, Listener]) -> dict[
 @asynccontextmanager
 async def _alone(data_dir: Path) -> AsyncIterator[None]:
     """Hold the data folder; who comes later waits, since SQLite is one process."""
-    lock = AsyncFileLock(data_dir / "easel.lock")
+    lock = AsyncFileLock(data_dir / LOCK_FILE)
     try:
         await lock.acquire(timeout=0)
     except Timeout:

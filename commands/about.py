@@ -16,9 +16,9 @@ from domain.job import JobState
 from domain.picture import Picture
 from storage import jobs, pictures, privacy
 
-DETAILS = spec("details", PICTURE, words="picture", private=True)
-ORIGINAL = spec("original", PICTURE, words="picture", private=True)
-DELETE = spec("delete", PICTURE, words="picture", private=True)
+DETAILS = spec("details", PICTURE, words="picture", private=True, in_thread=True)
+ORIGINAL = spec("original", PICTURE, words="picture", private=True, in_thread=True)
+DELETE = spec("delete", PICTURE, words="picture", private=True, in_thread=True)
 DELETE_SURE = spec("delete_sure", listed=False, private=True)
 
 _MICRO = 1_000_000
@@ -31,8 +31,10 @@ async def details(call: Call, studio: Studio) -> Answer:
     async with studio.database.read() as tx:
         aimed = await aim(tx, call)
     card = cards.answer("", title=say("details.title", version=aimed.picture.version), fields=_fields(say, aimed))
+    made = int(aimed.picture.created_at.timestamp())
+    dated = (replace(each, at=made) if each.name == say("details.when") else each for each in card.fields)
     tree = cards.tree(aimed.pictures, aimed.thread.head_id)
-    return Answer(replace(card, text=say("details.alt", alt=aimed.picture.alt), versions=tree))
+    return Answer(replace(card, text=say("details.alt", alt=aimed.picture.alt), fields=tuple(dated), versions=tree))
 
 
 async def original(call: Call, studio: Studio) -> Answer:

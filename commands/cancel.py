@@ -12,7 +12,7 @@ from domain.errors import NotAllowed, NotFound
 from domain.job import OPEN, Job, JobState
 from storage import jobs, threads
 
-SPEC = spec("cancel", private=True)
+SPEC = spec("cancel", private=True, in_thread=True)
 
 
 async def cancel(call: Call, studio: Studio) -> Answer:

@@ -6,13 +6,26 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from commands.words import Say, knows
-from domain.card import Ask, Button, Card, CardKind, Field, Progress, Shown, Style, Version
+from domain.card import CAPTION, Ask, Button, Card, CardKind, Field, Progress, Shown, Style, Version
 from domain.errors import EaselError, QuotaSpent
 from domain.job import Job, JobState, Standing
 from domain.operation import Edit, Generate, Vary, sources_of, words_of
 from domain.picture import Picture
 
 _QUOTED = 240
+_CAPTION = 80
+_KEPT = 1_500
+_FREE = frozenset(
+    {
+        "nothing_to_cancel",
+        "cancel_not_yours",
+        "delete_not_yours",
+        "administrators_only",
+        "option_unknown",
+        "nothing_before",
+    }
+)
+"""Errors of what costs nothing anyway: charging is not spoken of."""
 
 
 def waiting(say: Say, job: Job, standing: Standing | None, base: Picture | None) -> Card:
@@ -98,7 +111,7 @@ def one(
         text,
         title=origin(say, [picture], parent),
         notes=tuple(notes),
-        pictures=(shown(picture),),
+        pictures=(shown(picture, words=True),),
         buttons=picture_buttons(say, picture),
         label=label,
     )
@@ -117,8 +130,9 @@ def origin(say: Say, made: Sequence[Picture], parent: Picture | None) -> str:
     return say("result.from", which=which, version=parent.version, person=first.person_name)
 
 
-def shown(picture: Picture) -> Shown:
-    """Return a picture as a card carries it."""
+def shown(picture: Picture, *, words: bool = False, thread: str = "") -> Shown:
+    """Return a picture as a card carries it; with its ``words`` in the caption where it is shown again."""
+    asked = quoted(picture.words, _CAPTION) if words else ""
     return Shown(
         picture.id,
         picture.version,
@@ -127,7 +141,8 @@ def shown(picture: Picture) -> Shown:
         picture.width,
         picture.height,
         picture.alt,
-        caption=f"v{picture.version}",
+        caption=f"v{picture.version}{CAPTION}{asked}" if asked else f"v{picture.version}",
+        thread=thread,
     )
 
 
@@ -156,12 +171,15 @@ def ended(say: Say, job: Job) -> Card:
     known = job.reason if knows(f"errors.{job.reason}") else "unexpected"
     text = say(f"errors.{known}", **params)
     cancelled = job.state is JobState.CANCELLED
+    if cancelled and known == "cancelled":
+        # The title has said it.
+        text = ""
     buttons = () if cancelled else (Button("retry", job.id, say("button.retry")),)
     words = quoted(words_of(job.operation))
     asked = (say("refusal.asked", words=words),) if words and not cancelled else ()
     return Card(
         CardKind.REFUSAL,
-        f"{text} {charge(say, charged=job.charged)}",
+        f"{text} {charge(say, charged=job.charged)}".strip(),
         title=say("refusal.cancelled" if cancelled else "refusal.title"),
         notes=(*asked, *job.notes),
         buttons=buttons,
@@ -177,12 +195,14 @@ def refusal(say: Say, error: EaselError, now: datetime, *, incident: str = "", a
     params = dict(error.params)
     if isinstance(error, QuotaSpent):
         params["renews"] = renewal(say, error.renews_at, now)
-        params["n"] = int(params["left"])
+        params["n"] = int(params["left"] or params["limit"])
     known = error.code if knows(f"errors.{error.code}") or knows(f"errors.{error.code}.other") else "unexpected"
     text = say(f"errors.{known}", **params)
+    if isinstance(error, QuotaSpent) and error.words:
+        text = f"{text} {say('refusal.yours', words=quoted(error.words, _KEPT))}"
     return Card(
         CardKind.REFUSAL,
-        f"{text} {charge(say, charged=False)}" if asked else text,
+        f"{text} {charge(say, charged=False)}" if asked and error.code not in _FREE else text,
         title=say("refusal.title"),
         private=True,
         incident=incident,

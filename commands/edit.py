@@ -9,8 +9,8 @@ from commands.aim import Aim, aim, thread_of
 from commands.choose import choose, parent_of
 from commands.spec import MAKING, PICTURE, option, spec
 from commands.studio import Answer, Studio
-from commands.submit import Draft, in_thread, new_thread, seed_of, submit
-from commands.uploads import all_said, as_picture, source, take
+from commands.submit import Draft, in_thread, new_thread, noted, seed_of, submit
+from commands.uploads import all_said, as_picture, left_out, source, take
 from commands.words import saying
 from domain.call import Call
 from domain.command import OptionKind
@@ -30,6 +30,7 @@ SPEC = spec(
     *MAKING,
     words="instruction",
     asks="refine",
+    in_thread=True,
 )
 
 
@@ -68,7 +69,8 @@ async def edit_upload(call: Call, studio: Studio, kept: Sequence[KeptUpload]) ->
         title = title_of(kept[0].name)
         thread = await threads.ensure(tx, new_thread(call, studio, title))
         added = await pictures.add(tx, [in_thread(base, thread)], upload_id=kept[0].id)
-    return Answer(cards.one(say, added[0], None, text=say("upload.started"), notes=added[0].notes))
+    notes = (*added[0].notes, *noted(say, left_out(call)))
+    return Answer(cards.one(say, added[0], None, text=say("upload.started"), notes=notes))
 
 
 async def _aimed(call: Call, studio: Studio) -> Aim | None:
@@ -121,7 +123,7 @@ async def draft_edit(
         tuple(source(upload) for upload in kept[: planned.references]),
     )
     said = all_said(kept if said_of is None else said_of, saying(call.locale))
-    notes = [*chosen.notes, *planned.notes, *(Note("plain", {"text": text}) for text in said)]
+    notes = [*chosen.notes, *planned.notes, *left_out(call), *(Note("plain", {"text": text}) for text in said)]
     if operation.references:
         notes.append(Note("as_reference", {"n": str(len(operation.references)), "version": str(base.version or 1)}))
     return Draft(operation, chosen.model, 1, tuple(notes))

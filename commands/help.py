@@ -10,6 +10,7 @@ from commands.studio import Answer
 from commands.words import saying
 from domain.call import Call
 from domain.command import CommandSpec
+from domain.people import Platform
 
 SPEC = spec("help", private=True)
 
@@ -17,7 +18,12 @@ SPEC = spec("help", private=True)
 def answering(specs: Sequence[CommandSpec], call: Call) -> Answer:
     """Return the help card over these commands."""
     say = saying(call.locale)
-    fields = {f"/{each.name}": say(f"help.{each.name}") for each in specs if each.listed}
+    slack = call.person.team.platform is Platform.SLACK
+    # There no command can be typed in a thread: what is about its pictures is said there in words.
+    listed = [each for each in specs if each.listed and not (slack and each.in_thread)]
+    fields = {f"/{each.name}": say(f"help.{each.name}") for each in listed}
     unknown = call.text("unknown")
     text = say("help_card.unknown", name=unknown[:40]) if unknown else say("help_card.text")
+    if slack:
+        text = f"{text}\n{say('help_card.slack')}"
     return Answer(cards.answer(text, title=say("help_card.title"), fields=fields))

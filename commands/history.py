@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from commands import cards
 from commands.aim import Aim, aim
 from commands.spec import PICTURE, option, spec
@@ -9,15 +11,18 @@ from commands.studio import Answer, Studio
 from commands.submit import is_home
 from commands.words import saying
 from domain.call import Call
-from domain.card import Card, CardKind
+from domain.card import Button, Card, CardKind, Shown
 from domain.command import OptionKind
 from domain.errors import NotAllowed, NotFound
-from domain.picture import Picture, before, meant
+from domain.picture import Picture, Thread, before, meant
 from storage import pictures, threads
 
-BACK = spec("back", PICTURE, option("back", "steps", OptionKind.NUMBER, least=1, most=99), words="picture")
-PICK = spec("pick", PICTURE, words="picture")
+_STEPS = option("back", "steps", OptionKind.NUMBER, least=1, most=99)
+BACK = spec("back", PICTURE, _STEPS, words="picture", in_thread=True)
+PICK = spec("pick", PICTURE, words="picture", in_thread=True)
 SHOW = spec("show", PICTURE, words="picture")
+
+_NEWEST = 6
 
 
 async def back(call: Call, studio: Studio) -> Answer:
@@ -36,7 +41,7 @@ async def go_back(call: Call, studio: Studio, aimed: Aim, *, steps: int = 1) -> 
         already = await threads.moved_to(tx, call.id)
     known = next((each for each in aimed.pictures if each.id == already), None)
     to = known or before(aimed.picture, aimed.pictures, steps)
-    return await _move(call, studio, aimed, to, say("back.done", version=to.version, was=aimed.picture.version))
+    return await move(call, studio, aimed, to, say("back.done", version=to.version, was=aimed.picture.version))
 
 
 async def pick(call: Call, studio: Studio) -> Answer:
@@ -49,7 +54,7 @@ async def pick(call: Call, studio: Studio) -> Answer:
 async def pick_picture(call: Call, studio: Studio, aimed: Aim) -> Answer:
     """Make that picture the head: what is said next is about it."""
     text = saying(call.locale)("pick.done", version=aimed.picture.version)
-    return await _move(call, studio, aimed, aimed.picture, text)
+    return await move(call, studio, aimed, aimed.picture, text)
 
 
 def side_by_side(aimed: Aim) -> list[Picture]:
@@ -94,16 +99,37 @@ def show_card(studio: Studio, call: Call, aimed: Aim, text: str) -> Card:
 
 
 async def _newest(call: Call, studio: Studio) -> Answer:
+    """List the newest pictures that the caller made, else those of others, as far as they are seen from here."""
     say = saying(call.locale)
     async with studio.database.read() as tx:
-        newest = await pictures.recent(tx, call.viewer, limit=6)
+        mine = await pictures.recent(tx, call.viewer, limit=_NEWEST, person_id=call.person.id)
+        newest = mine or await pictures.recent(tx, call.viewer, limit=_NEWEST)
+        homes = {each.thread_id: await threads.get(tx, each.thread_id) for each in newest}
     if not newest:
         return Answer(cards.answer(say("show.none")))
-    shown = tuple(cards.shown(picture) for picture in newest)
-    return Answer(Card(CardKind.ANSWER, say("show.newest", n=len(newest)), pictures=shown, private=True))
+    shown = tuple(_listed(each, homes[each.thread_id]) for each in newest)
+    buttons = tuple(Button("show", each.picture_id, each.caption) for each in shown)
+    text = _of_whom(call, homes.values(), len(newest)) if mine else say("show.newest", n=len(newest))
+    return Answer(Card(CardKind.ANSWER, text, pictures=shown, buttons=buttons, private=True))
 
 
-async def _move(call: Call, studio: Studio, aimed: Aim, to: Picture, text: str) -> Answer:
+def _listed(picture: Picture, home: Thread | None) -> Shown:
+    """Return a picture with its words, and where it stands."""
+    bound = home is not None and not home.platform_thread_id.startswith(threads.PENDING)
+    return cards.shown(picture, words=True, thread=home.platform_thread_id if home is not None and bound else "")
+
+
+def _of_whom(call: Call, homes: Iterable[Thread | None], count: int) -> str:
+    """Say that the pictures are the caller's own, and from where, if they are all from here and that has a name."""
+    say, place = saying(call.locale), call.place
+    here = all(each is not None and each.channel_id == place.channel_id for each in homes)
+    if here and place.channel_name and not place.private:
+        return say("show.yours_from", n=count, channel=place.channel_name)
+    return say("show.yours", n=count)
+
+
+async def move(call: Call, studio: Studio, aimed: Aim, to: Picture, text: str) -> Answer:
+    """Make ``to`` the head of the thread and show it; the same call again changes nothing. Raise NotAllowed elsewhere."""
     if not is_home(call, aimed.thread):
         raise NotAllowed("elsewhere")
     async with studio.database.begin() as tx:

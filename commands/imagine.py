@@ -6,7 +6,7 @@ from commands.choose import choose
 from commands.spec import MAKING, option, spec
 from commands.studio import Answer, Studio
 from commands.submit import Draft, seed_of, submit
-from commands.uploads import all_said, source, take
+from commands.uploads import all_said, left_out, source, take, usable
 from commands.words import saying
 from domain.call import Call
 from domain.command import OptionKind
@@ -36,7 +36,7 @@ async def imagine(call: Call, studio: Studio) -> Answer:
         quality=chosen.quality,
         count=call.number("count"),
         transparent=call.flag("transparent"),
-        references=len(call.uploads),
+        references=len(usable(call)),
     )
     kept = (await take(call, studio))[: planned.references]
     said = all_said(kept, saying(call.locale))
@@ -45,5 +45,5 @@ async def imagine(call: Call, studio: Studio) -> Answer:
         Settings(chosen.model.id, planned.size, planned.quality, planned.transparent, seed_of(call)),
         tuple(source(upload) for upload in kept),
     )
-    notes = (*chosen.notes, *planned.notes, *(Note("plain", {"text": text}) for text in said))
+    notes = (*chosen.notes, *planned.notes, *left_out(call), *(Note("plain", {"text": text}) for text in said))
     return await submit(call, studio, Draft(operation, chosen.model, planned.count, notes))

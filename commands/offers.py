@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from commands import cards
+from commands import cards, waiting
 from commands.aim import Aim, thread_of
 from commands.edit import draft_edit, edit_picture
 from commands.spec import spec
@@ -81,6 +81,9 @@ async def _stand(call: Call, studio: Studio, thread: Thread, base: Picture, uplo
         now = await threads.get(tx, thread.id)
         if now is not None and now.head_id != added.id:
             await threads.move_head(tx, now, added.id, call_id=call.id, now=studio.clock())
+    if upload in await waiting.find(call, studio, thread):
+        # It is what the next words are about now, and no reference of itself.
+        await waiting.drop(call, studio, thread)
     return Answer(cards.one(say, added, None, text=say("upload.started"), notes=added.notes))
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from commands import cards, waiting
 from commands.aim import Aim, aim, thread_of
 from commands.cancel import cancel
 from commands.edit import edit_picture, edit_upload
+from commands.forward import go_forward
 from commands.history import go_back, nth_of_newest, pick_picture, show_card, side_by_side
 from commands.offers import SEPARATOR
+from commands.shown import pointed
 from commands.spec import spec
 from commands.studio import Answer, Studio
-from commands.uploads import take
+from commands.uploads import take, usable
 from commands.vary import again_picture, vary_picture
 from commands.words import saying
 from domain.call import Call
 from domain.card import Button, Card, CardKind, Style
-from domain.errors import NotFound
+from domain.errors import BadInput, NotFound
 from domain.picture import before
 from domain.wishes import Wish, WishKind, read_wish
 from storage import jobs
@@ -24,17 +28,23 @@ from storage.uploads import KeptUpload
 
 REPLY = spec("reply", listed=False)
 
+_TITLE = 60
+
 
 async def reply(call: Call, studio: Studio) -> Answer:
     """Do what a message in a thread wishes; answer nothing where it is talk, offer where it is unsure."""
+    if call.flag("photo"):
+        raise BadInput("photo_missing")
+    call = await pointed(call, studio)
+    direct = call.replies_to is not None or call.flag("direct")
     wish = read_wish(
         call.words,
         addressed=bool(call.addressed),
-        has_upload=bool(call.uploads),
-        direct=call.replies_to is not None or call.flag("direct"),
+        has_upload=bool(usable(call)),
+        direct=direct,
         picture_count=await _offered(call, studio),
     )
-    if wish.kind is WishKind.TALK and not call.uploads:
+    if _is_talk(call, wish, direct=direct):
         return Answer(None)
     if wish.kind is WishKind.CANCEL:
         return await _cancel(call, studio, wish)
@@ -43,8 +53,27 @@ async def reply(call: Call, studio: Studio) -> Answer:
     if aimed is None:
         return await _empty_thread(call, studio, kept)
     if kept and not call.words.strip():
+        await waiting.put(call, studio, aimed.thread, kept[0])
         return _offer_upload(call, aimed, kept[0])
-    return await _do(call, studio, wish, aimed, kept)
+    answer = await _do(call, studio, wish, aimed, kept)
+    return _named(call, answer, aimed) if call.flag("newest") else answer
+
+
+def _is_talk(call: Call, wish: Wish, *, direct: bool) -> bool:
+    """Return whether a message wants nothing of Easel; files that are no pictures make it no wish."""
+    if usable(call):
+        return False
+    if call.uploads and (not direct or call.words.strip()):
+        return wish.kind is WishKind.TALK or (wish.kind is WishKind.UNSURE and not direct)
+    return wish.kind is WishKind.TALK and not call.uploads
+
+
+def _named(call: Call, answer: Answer, aimed: Aim) -> Answer:
+    """Return the answer with which picture it is about, since nobody was in its thread when they spoke."""
+    if answer.card is None:
+        return answer
+    note = saying(call.locale)("notes.newest", title=cards.quoted(aimed.thread.title, _TITLE))
+    return replace(answer, card=replace(answer.card, notes=(note, *answer.card.notes)))
 
 
 async def _do(call: Call, studio: Studio, wish: Wish, aimed: Aim, kept: Sequence[KeptUpload]) -> Answer:
@@ -62,13 +91,22 @@ async def _do(call: Call, studio: Studio, wish: Wish, aimed: Aim, kept: Sequence
             text = saying(call.locale)("show.done", version=aimed.picture.version)
             return Answer(show_card(studio, call, aimed, text))
         case WishKind.AGAIN:
-            return await again_picture(call, studio, aimed)
+            return await go_forward(call, studio, aimed) or await again_picture(call, studio, aimed)
         case WishKind.VARY:
             return await vary_picture(call, studio, aimed, strong=wish.strong, count=wish.number)
         case WishKind.REFINE:
-            return await edit_picture(call, studio, aimed, wish.words or call.words, kept)
+            return await _refine(call, studio, wish, aimed, kept)
         case WishKind.UNSURE | WishKind.TALK | WishKind.CANCEL:
             return _offer(call, aimed)
+
+
+async def _refine(call: Call, studio: Studio, wish: Wish, aimed: Aim, kept: Sequence[KeptUpload]) -> Answer:
+    """Edit the picture; a photo that its asker sent here without words just before is what the words speak of."""
+    before = [] if kept else await waiting.find(call, studio, aimed.thread)
+    answer = await edit_picture(call, studio, aimed, wish.words or call.words, kept or before)
+    if before:
+        await waiting.drop(call, studio, aimed.thread)
+    return answer
 
 
 async def _offered(call: Call, studio: Studio) -> int:
@@ -122,7 +160,8 @@ def _offer(call: Call, aimed: Aim) -> Answer:
     button = Button(
         "confirm", f"{aimed.picture.id}{SEPARATOR}{call.id}", say("button.confirm", version=version), Style.QUIET
     )
-    return Answer(Card(CardKind.OFFER, say("offer.edit", version=version), buttons=(button,)))
+    text = say("offer.edit", version=version, words=cards.quoted(call.words, _TITLE))
+    return Answer(Card(CardKind.OFFER, text, buttons=(button,)))
 
 
 def _offer_upload(call: Call, aimed: Aim, upload: KeptUpload) -> Answer:

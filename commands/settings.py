@@ -52,7 +52,10 @@ async def settings(call: Call, studio: Studio) -> Answer:
             await people.set_team(tx, call.person.team.id, team)
     changed = any(option.name in call.options for option in SPEC.options)
     text = say("settings.changed") if changed else say("settings.text")
-    return Answer(cards.answer(text, title=say("settings.title"), fields=_fields(say, studio, own, team)))
+    card = cards.answer(text, title=say("settings.title"), fields=_fields(say, studio, own, team))
+    named = say("settings.team_channels")
+    fields = tuple(replace(each, channels=team.channels) if each.name == named else each for each in card.fields)
+    return Answer(replace(card, fields=fields))
 
 
 def _own(call: Call, studio: Studio, now: PersonSettings) -> PersonSettings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.words import FALLBACK, saying
+from commands.words import FALLBACK, knows, saying
 from domain.call import Call
 from domain.command import CommandSpec, Option, OptionKind
 from domain.errors import BadInput
@@ -14,7 +14,11 @@ _say = saying(FALLBACK)
 
 def option(command: str, name: str, kind: OptionKind = OptionKind.TEXT, **rest: Any) -> Option:
     """Return an option of a command, with its help."""
-    return Option(name, _say(f"help.{command}_{name}"), kind, **rest)
+    return Option(name, _say(f"help.{command}_{name}"), kind, label=_label(name), **rest)
+
+
+def _label(name: str) -> str:
+    return _say(f"label.{name}") if knows(f"label.{name}") else ""
 
 
 def spec(name: str, *options: Option, **rest: Any) -> CommandSpec:
@@ -26,9 +30,9 @@ PICTURE = Option("picture", _say("help.picture"), OptionKind.PICTURE, suggest="p
 """Names a picture: a version of the thread as ``v2``, or a picture's id."""
 
 MAKING = (
-    Option("size", _say("help.size"), suggest="sizes"),
-    Option("quality", _say("help.quality"), suggest="qualities"),
-    Option("model", _say("help.model"), suggest="models"),
+    Option("size", _say("help.size"), suggest="sizes", label=_label("size")),
+    Option("quality", _say("help.quality"), suggest="qualities", label=_label("quality")),
+    Option("model", _say("help.model"), suggest="models", label=_label("model")),
 )
 """How a picture is to be made."""
 

@@ -10,7 +10,7 @@ from commands import cards
 from commands.studio import Answer, Studio
 from commands.words import Say, saying
 from domain.call import Call
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, QuotaSpent
 from domain.job import Job, JobState
 from domain.model import Model
 from domain.operation import Edit, Operation, Source, Vary, sources_of, words_of
@@ -64,13 +64,17 @@ async def submit(call: Call, studio: Studio, draft: Draft) -> Answer:
         if draft.upload is not None:
             base = (await pictures.add(tx, [in_thread(draft.upload, thread)], upload_id=draft.upload_id))[0]
             draft = replace(draft, operation=_on(draft.operation, base))
-        job, _ = await jobs.accept(
-            tx,
-            _job(call, studio, draft, thread, say),
-            slots=_slots(studio, draft),
-            limit=studio.daily_images(settings),
-            now=now,
-        )
+        try:
+            job, _ = await jobs.accept(
+                tx,
+                _job(call, studio, draft, thread, say),
+                slots=_slots(studio, draft),
+                limit=studio.daily_images(settings),
+                now=now,
+            )
+        except QuotaSpent as error:
+            error.words = words_of(draft.operation)
+            raise
         standing = await queue.standing(tx, job.id, studio.caps, usual_seconds=draft.model.seconds)
     return Answer(cards.waiting(say, job, standing, base), job.id)
 

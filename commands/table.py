@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from commands import about, cancel, edit, help, history, imagine, offers, privacy, quota, reply, settings, vary  # noqa: A004
+from commands import (
+    about,
+    beginning,
+    cancel,
+    edit,
+    help,  # noqa: A004 -- the command's name
+    history,
+    imagine,
+    offers,
+    privacy,
+    quota,
+    reply,
+    settings,
+    vary,
+)
+from commands.spec import check
 from commands.studio import Answer, Handler, Studio
 from domain.call import Call
 from domain.command import CommandSpec
+from domain.errors import BadInput
+from domain.spoken import spoken
+from domain.typed import to_easel
 
 
 async def _help(call: Call, studio: Studio) -> Answer:
@@ -15,10 +34,30 @@ async def _help(call: Call, studio: Studio) -> Answer:
     return help.answering(SPECS, call)
 
 
+async def _reply(call: Call, studio: Studio) -> Answer:
+    """Do the command that is said in a thread, privately as it would be, or else what the words wish."""
+    said = None if call.uploads or call.addressed else spoken(to_easel(call.words) or call.words, SPECS)
+    if said is None:
+        return await reply.reply(call, studio)
+    spec = next(each for each in SPECS if each.name == said.command)
+    if spec.name == imagine.SPEC.name and call.place.thread_id is not None:
+        raise BadInput("imagine_in_thread")
+    options = dict(said.options)
+    if spec.words and said.words:
+        options[spec.words] = said.words
+    typed = replace(call, command=spec.name, words=said.words, options=options)
+    for each in spec.options:
+        check(each, typed)
+    return await COMMANDS[spec.name](typed, studio)
+
+
 _TABLE: tuple[tuple[CommandSpec, Handler], ...] = (
     (imagine.SPEC, imagine.imagine),
     (edit.SPEC, edit.edit),
-    (reply.REPLY, reply.reply),
+    (reply.REPLY, _reply),
+    (beginning.TALK, beginning.talk),
+    (beginning.EITHER, beginning.either),
+    (beginning.ANEW, beginning.anew),
     (vary.VARY, vary.vary),
     (vary.AGAIN, vary.again),
     (vary.AGAIN_ALL, vary.again_all),

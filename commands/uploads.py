@@ -11,6 +11,7 @@ from domain.errors import BadInput, NotFound
 from domain.operation import Source
 from domain.people import Person, Place
 from domain.picture import Picture
+from domain.plan import Note
 from domain.text import alt_text
 from engines.images import normalise
 from storage import people, uploads
@@ -21,6 +22,7 @@ KEPT = "kept:"
 
 _SECONDS = 40
 _MOST = 16
+_MOST_NAME = 80
 
 
 async def keep(studio: Studio, person: Person, place: Place, name: str, data: bytes) -> KeptUpload:
@@ -48,8 +50,27 @@ async def keep(studio: Studio, person: Person, place: Place, name: str, data: by
 
 
 async def take(call: Call, studio: Studio) -> list[KeptUpload]:
-    """Return the call's uploads as kept, so many at most as any model takes. Raise BadInput where one is unusable."""
-    return [await _take(call, studio, upload) for upload in call.uploads[:_MOST]]
+    """Return the call's uploads as kept, so many at most as any model takes. Raise BadInput where one is unusable.
+
+    Files that are no pictures are left out where others are; where all are, the words were not meant without them.
+    """
+    given = usable(call)
+    if call.uploads and not given:
+        first = call.uploads[0]
+        raise BadInput("upload_deleted" if first.fault == "gone" else "upload_no_picture", name=first.name[:_MOST_NAME])
+    return [await _take(call, studio, upload) for upload in given[:_MOST]]
+
+
+def usable(call: Call) -> tuple[Upload, ...]:
+    """Return the files that came with a call and may be pictures."""
+    return tuple(upload for upload in call.uploads if not upload.fault)
+
+
+def left_out(call: Call) -> tuple[Note, ...]:
+    """Return what is to be told of files that came beside pictures and are none."""
+    if not usable(call):
+        return ()
+    return tuple(Note("left_out", {"name": each.name[:_MOST_NAME]}) for each in call.uploads if each.fault)
 
 
 def source(upload: KeptUpload) -> Source:

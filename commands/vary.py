@@ -23,8 +23,8 @@ from domain.size import SizeWish
 from storage import jobs, pictures, threads
 from storage.database import Tx
 
-VARY = spec("vary", PICTURE, option("vary", "strong", OptionKind.FLAG), words="picture")
-AGAIN = spec("again", PICTURE, words="picture")
+VARY = spec("vary", PICTURE, option("vary", "strong", OptionKind.FLAG), words="picture", in_thread=True)
+AGAIN = spec("again", PICTURE, words="picture", in_thread=True)
 RETRY = spec("retry", listed=False)
 AGAIN_ALL = spec("again_all", listed=False)
 

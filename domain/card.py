@@ -6,6 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+CAPTION = " · "
+"""Stands in a caption between a version and its words."""
+
 
 class CardKind(StrEnum):
     """What a card is, so that a platform can draw it fittingly."""
@@ -49,7 +52,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture on a card: size in pixels, ``digest`` of its original, alt text for who cannot see it."""
+    """A picture on a card: size in pixels, ``digest`` of its original, alt text for who cannot see it.
+
+    ``caption`` is its version, perhaps with its words. ``thread`` is the platform thread where it stands, on a card
+    that lists pictures of several.
+    """
 
     picture_id: str
     version: int
@@ -59,6 +66,7 @@ class Shown:
     height: int
     alt: str
     caption: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +82,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A named value on a card, drawn as a row."""
+    """A named value on a card, drawn as a row.
+
+    ``at`` is the moment that the value is, in unix seconds, and ``channels`` are the ids or names of those that it
+    names: what a platform can draw better than as the value's own words.
+    """
 
     name: str
     value: str
+    at: int | None = None
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

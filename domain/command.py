@@ -18,7 +18,10 @@ class OptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: ``choices`` are all there is when given, ``suggest`` names what completes it otherwise."""
+    """One option: ``choices`` are all there is when given, ``suggest`` names what completes it otherwise.
+
+    ``help`` is a sentence about it, ``label`` what a form calls it in a word or two, empty where it has no such name.
+    """
 
     name: str
     help: str
@@ -28,6 +31,7 @@ class Option:
     least: int | None = None
     most: int | None = None
     suggest: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class CommandSpec:
 
     ``listed`` commands are offered to people; the others are reached by buttons and replies. What a ``private`` one
     answers is for the asker alone. ``asks`` names the words (``ask.<asks>``) with which its button asks for free text.
+    ``in_thread`` ones are about a picture or a job of the thread where they are said, unless they name one.
     """
 
     name: str
@@ -46,6 +51,7 @@ class CommandSpec:
     administrators: bool = False
     private: bool = False
     asks: str = ""
+    in_thread: bool = False
 
     def option(self, name: str) -> Option | None:
         """Return the option of that name."""

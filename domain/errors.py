@@ -28,6 +28,8 @@ from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
+_MIB = 1024 * 1024
+
 
 class Hears(Enum):
     """Who is told of an error in words."""
@@ -65,6 +67,13 @@ class BadInput(AskError):
     """The words, an option or a file cannot be used."""
 
 
+def too_many_bytes(name: str, size: int, most: int) -> BadInput:
+    """Return the refusal of a file that has more bytes than are taken, with both in megabytes."""
+    tenths = -(-size * 10 // _MIB)
+    said = str(tenths // 10) if tenths % 10 == 0 else f"{tenths / 10:.1f}"
+    return BadInput("image_too_large_bytes", name=name, size_mb=said, limit_mb=most // _MIB)
+
+
 class NotFound(AskError):
     """What is meant is not there, or this person may not see it."""
 
@@ -74,11 +83,13 @@ class NotAllowed(AskError):
 
 
 class QuotaSpent(AskError):
-    """Nothing is left of today's quota; ``renews_at`` is UTC."""
+    """Not enough is left of today's quota; ``renews_at`` is UTC, ``words`` are what was asked for, not to be lost."""
 
-    def __init__(self, *, limit: int, left: int, asked: int, renews_at: datetime) -> None:
-        super().__init__("quota_spent", limit=limit, left=left, asked=asked, renews_at=renews_at.isoformat())
+    def __init__(self, *, limit: int, left: int, asked: int, renews_at: datetime, words: str = "") -> None:
+        code = "quota_spent" if left else "quota_none"
+        super().__init__(code, limit=limit, left=left, asked=asked, renews_at=renews_at.isoformat())
         self.renews_at = renews_at
+        self.words = words
 
 
 class EngineError(EaselError):

@@ -30,17 +30,25 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One member of one team; the same human in two teams is two people."""
+    """One member of one team; the same human in two teams is two people.
+
+    A ``narrow`` one is a guest, who sees of the team's pictures only those of the channel where they speak.
+    """
 
     team: Team
     user_id: str
     name: str
     administrator: bool = False
+    narrow: bool = False
 
     @property
     def id(self) -> str:
         """Return the person's key in storage: a quota belongs to it."""
         return f"{self.team.id}/{self.user_id}"
+
+    def at(self, channel_id: str) -> Viewer:
+        """Return them as who reads in a channel; with none, outside of any."""
+        return Viewer(self.team.id, self.id, channel_id, narrow=self.narrow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +65,12 @@ class Place:
 class Viewer:
     """Who reads, and where: what the one visibility rule decides on.
 
-    ``theirs`` are private channels of their own that may be read from outside of any, as a page does.
+    ``theirs`` are private channels of their own that may be read from outside of any, as a page does. Who is ``narrow``
+    sees nothing but what was made in the channels named here, public or not.
     """
 
     team_id: str
     person_id: str
     channel_id: str
     theirs: tuple[str, ...] = ()
+    narrow: bool = False

@@ -98,6 +98,24 @@ def before(picture: Picture, pictures: Sequence[Picture], steps: int = 1) -> Pic
     return at
 
 
+def undone(picture: Picture, pictures: Sequence[Picture], moves: Sequence[tuple[str | None, str]]) -> Picture | None:
+    """Return the picture from which the head last went back to this one, None where it came here another way.
+
+    ``moves`` are those of the thread's head, from where to where, the latest first.
+    """
+    by_id = {each.id: each for each in pictures}
+    for from_id, to_id in moves:
+        came_from = by_id.get(from_id or "")
+        if to_id != picture.id or came_from is None or came_from.deleted:
+            continue
+        at: Picture | None = came_from
+        while at is not None and at.id != picture.id:
+            at = by_id.get(at.parent_id or "")
+        if at is not None and came_from.id != picture.id:
+            return came_from
+    return None
+
+
 def _alive(picture: Picture) -> Picture:
     if picture.deleted:
         raise NotFound("picture_deleted", version=picture.version)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from domain.model import Model
 from domain.operation import Quality
@@ -79,6 +80,32 @@ class Engine(Protocol):
 
     async def close(self) -> None:
         """Let go of connections and processes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """Why calls fail at once until then: ``scope`` is ``account``, or the id of the one model concerned."""
+
+    scope: str
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """How an engine is: its open breakers, and the share left of its pictures a minute."""
+
+    trips: tuple[Trip, ...] = ()
+    left: float = 1.0
+
+
+@runtime_checkable
+class Stated(Protocol):
+    """An engine that can say how it is."""
+
+    def state(self) -> EngineState:
+        """Return how it is just now, without asking anybody."""
         ...
 
 

@@ -236,7 +236,7 @@ async def blank_rows(database: Database, person: Person, keep: str) -> None:
         await tx.execute(calls.where(call_rows.c.call_id != keep).values(call="", answered=True))
         if kept:
             call = load(Call, kept)
-            nameless = replace(call, person=_nameless(call.person), place=_elsewhere(call.place), words="")
+            nameless = replace(call, person=_nameless(call.person), place=_elsewhere(call.place), words="", pending="")
             await tx.execute(calls.where(call_rows.c.call_id == keep).values(call=dump(nameless)))
         await tx.execute(sa.delete(upload_rows).where(upload_rows.c.person_id == person.id))
         await notes.drop_of_person(tx, person.id)

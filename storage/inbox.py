@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from domain.call import Call
+from storage import posts
 from storage.codec import dump, load
 from storage.database import Tx, insert
 from storage.schema import inbox, threads
@@ -18,16 +19,14 @@ from storage.schema import inbox, threads
 async def claim(tx: Tx, call: Call, now: datetime, *, known: bool = False) -> bool:
     """Keep a call with what is needed to answer it, in one statement; False where it was there already.
 
-    ``known``: only where a thread is bound to its place, else False.
+    ``known``: only where its place is a thread of Easel's, or hangs on a message of Easel's that belongs to one or shows
+    pictures; else False.
     """
     row = _row(call, now)
     adding = insert(tx, inbox)
     if known:
-        bound = sa.exists().where(
-            threads.c.team_id == call.person.team.id, threads.c.platform_thread_id == call.place.thread_id
-        )
         values = [sa.literal(value, inbox.c[name].type) for name, value in row.items()]
-        adding = adding.from_select(list(row), sa.select(*values).where(bound))
+        adding = adding.from_select(list(row), sa.select(*values).where(_ours(call)))
     else:
         adding = adding.values(row)
     claimed = await tx.execute(adding.on_conflict_do_nothing().returning(inbox.c.call_id))
@@ -52,6 +51,24 @@ async def claim_all(tx: Tx, calls: Sequence[tuple[Call, bool]], now: datetime) -
     return first
 
 
+async def claimed_at(tx: Tx, call_ids: Collection[str], when: datetime) -> frozenset[str]:
+    """Return which of these calls were claimed at that very moment, so by whoever asks, and are not answered yet."""
+    query = sa.select(inbox.c.call_id).where(
+        inbox.c.call_id.in_(call_ids), inbox.c.claimed_at == when, sa.not_(inbox.c.answered)
+    )
+    return frozenset((await tx.execute(query)).scalars())
+
+
+def _ours(call: Call) -> sa.ColumnElement[bool]:
+    team_id, here = call.person.team.id, call.place.thread_id or ""
+    bound = sa.select(threads.c.id).where(threads.c.team_id == team_id)
+    root = posts.at_root(team_id, here).subquery()
+    moved = bound.join(root, threads.c.platform_thread_id == root.c.thread)
+    shown = sa.select(posts.at_root(team_id, here).where(posts.shows_some()).subquery().c.event)
+    # Each by itself, so that each is found by its index.
+    return sa.or_(sa.exists(bound.where(threads.c.platform_thread_id == here)), sa.exists(moved), sa.exists(shown))
+
+
 def _row(call: Call, now: datetime) -> dict[str, Any]:
     return {
         "call_id": call.id,
@@ -60,7 +77,13 @@ def _row(call: Call, now: datetime) -> dict[str, Any]:
         "answered": False,
         "tries": 0,
         "claimed_at": now,
+        "thread": thread_of(call),
     }
+
+
+def thread_of(call: Call) -> str | None:
+    """Return what names the thread of a call among all teams'; None where it is in none."""
+    return None if call.place.thread_id is None else f"{call.person.team.id}/{call.place.thread_id}"
 
 
 async def answered(tx: Tx, call_ids: Collection[str]) -> None:
@@ -108,6 +131,19 @@ async def unanswered(
     if after is not None:
         query = query.where(inbox.c.call_id > after)
     return [(row.call_id, _call(row.call)) for row in await tx.execute(query)]
+
+
+async def before(tx: Tx, call: Call, *, since: datetime, limit: int = 20) -> list[str]:
+    """Return the ids of unanswered calls of the same thread that were claimed earlier, but not before ``since``."""
+    own = sa.select(inbox.c.claimed_at).where(inbox.c.call_id == call.id).scalar_subquery()
+    query = sa.select(inbox.c.call_id).where(
+        sa.not_(inbox.c.answered),
+        inbox.c.thread == thread_of(call),
+        inbox.c.claimed_at >= since,
+        # Those that were claimed together have their ids' order.
+        sa.or_(inbox.c.claimed_at < own, sa.and_(inbox.c.claimed_at == own, inbox.c.call_id < call.id)),
+    )
+    return list((await tx.execute(query.limit(limit))).scalars())
 
 
 async def give_up(tx: Tx, before: datetime) -> list[str]:

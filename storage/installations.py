@@ -29,6 +29,12 @@ async def write(
     await tx.execute(row.on_conflict_do_update(index_elements=["platform", "team"], set_=taken))
 
 
+async def reseal(tx: Tx, platform: Platform, team: str, before: str, after: str) -> None:
+    """Keep what an installation gave as it is sealed now, where it has not been written since."""
+    same = sa.and_(_is(platform, team), installations.c.sealed == before)
+    await tx.execute(sa.update(installations).where(same).values(sealed=after))
+
+
 async def drop(tx: Tx, platform: Platform, team: str) -> bool:
     """Forget an installation; False where there was none."""
     gone = await tx.execute(sa.delete(installations).where(_is(platform, team)).returning(installations.c.team))

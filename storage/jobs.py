@@ -123,7 +123,7 @@ async def settle(
     """
     if await _move(tx, job.id, JobState.MADE, made_at=now):
         # The thread before the quota, as who asks takes them: two in opposite orders would wait for each other.
-        added = await pictures.add(tx, made)
+        added = await pictures.add(tx, made, asked_at=job.created_at)
         await ledger.close(tx, job_id=job.id, pictures=len(made) + billed, dollars=dollars, now=now)
         return added
     return await pictures.of_job(tx, job.id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,15 +14,22 @@ from domain.picture import Picture
 from storage import orphans
 from storage.codec import dump, load_any
 from storage.database import Tx, insert
-from storage.schema import outputs, pictures, threads, uploads
+from storage.schema import head_moves, outputs, pictures, threads, uploads
+from storage.scrub import SOMEONE
 from storage.visibility import picture_in_sight
 
 
 async def add(
-    tx: Tx, drafts: Sequence[Picture], *, first_index: int = 0, upload_id: str | None = None
+    tx: Tx,
+    drafts: Sequence[Picture],
+    *,
+    first_index: int = 0,
+    upload_id: str | None = None,
+    asked_at: datetime | None = None,
 ) -> list[Picture]:
     """Add pictures to their thread under its next version numbers; the first becomes the head.
 
+    Where somebody has moved the head since they were ``asked_at``, it stays: what is later is what is meant.
     All belong to one thread and one job (or one upload). Adding the same again returns what is there.
     """
     if not drafts:
@@ -31,10 +39,11 @@ async def add(
     known = await _already(tx, drafts[0], upload_id)
     if known:
         return known
+    stays = asked_at is not None and await _moved_since(tx, thread_id, asked_at)
     raised = (
         sa.update(threads)
         .where(threads.c.id == thread_id)
-        .values(versions=threads.c.versions + len(drafts), head_id=drafts[0].id)
+        .values(versions=threads.c.versions + len(drafts), head_id=threads.c.head_id if stays else drafts[0].id)
         .returning(threads.c.versions)
     )
     newest = (await tx.execute(raised)).scalar_one()
@@ -45,6 +54,11 @@ async def add(
         await tx.execute(insert(tx, pictures).values(**_row(picture), output_index=index, upload_id=upload_id))
         added.append(picture)
     return added
+
+
+async def _moved_since(tx: Tx, thread_id: str, when: datetime) -> bool:
+    moved = sa.select(head_moves.c.call_id).where(head_moves.c.thread_id == thread_id, head_moves.c.moved_at > when)
+    return (await tx.execute(moved.limit(1))).one_or_none() is not None
 
 
 async def _already(tx: Tx, draft: Picture, upload_id: str | None) -> list[Picture]:
@@ -122,6 +136,17 @@ async def _forget_upload(tx: Tx, upload_id: str | None) -> None:
     """Drop an upload whose picture was deleted, unless it stands in another thread too."""
     alive = sa.exists().where(pictures.c.upload_id == upload_id, sa.not_(pictures.c.deleted))
     await tx.execute(sa.delete(uploads).where(uploads.c.id == upload_id, sa.not_(alive)))
+
+
+async def remains(tx: Tx, thread_id: str, ids: Collection[str]) -> tuple[int, bool]:
+    """Return how many versions of a thread are left, and whether whoever made all of ``ids`` has been forgotten."""
+    query = sa.select(pictures.c.id, pictures.c.deleted, pictures.c.person_name).where(
+        pictures.c.thread_id == thread_id
+    )
+    rows = (await tx.execute(query)).all()
+    theirs = [row for row in rows if row.id in ids]
+    forgotten = all(row.deleted and row.person_name == SOMEONE for row in theirs)
+    return sum(not row.deleted for row in rows), bool(theirs) and forgotten
 
 
 async def in_use(tx: Tx, digest: str) -> bool:

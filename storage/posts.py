@@ -12,6 +12,8 @@ from storage.codec import dump, load_any
 from storage.database import Tx, insert
 from storage.schema import posts
 
+_LAST = (posts.c.final.desc(), posts.c.spoken_at.desc(), posts.c.event, posts.c.role)
+
 
 @dataclass(frozen=True, slots=True)
 class KeptPost:
@@ -25,6 +27,7 @@ class KeptPost:
     thread: str | None
     pictures: tuple[str, ...]
     final: bool
+    owner: str = ""
 
 
 async def keep(tx: Tx, post: KeptPost, now: datetime) -> None:
@@ -36,6 +39,7 @@ async def keep(tx: Tx, post: KeptPost, now: datetime) -> None:
         "thread": post.thread,
         "pictures": dump(post.pictures, tuple[str, ...]),
         "final": post.final,
+        "owner": post.owner,
         "spoken_at": now,
     }
     row = insert(tx, posts).values(event=post.event, role=post.role, **values)
@@ -55,9 +59,31 @@ async def at(tx: Tx, team_id: str, channel_id: str, message_id: str) -> KeptPost
     query = sa.select(posts).where(
         posts.c.team_id == team_id, posts.c.channel_id == channel_id, posts.c.message_id == message_id
     )
-    query = query.order_by(posts.c.final.desc(), posts.c.spoken_at.desc(), posts.c.event, posts.c.role).limit(1)
-    row = (await tx.execute(query)).one_or_none()
+    row = (await tx.execute(query.order_by(*_LAST).limit(1))).one_or_none()
     return None if row is None else _post(row)
+
+
+def at_root(team_id: str, thread: str) -> sa.Select[Any]:
+    """Return the query of the posts that the root of a platform thread is, which ``<channel>:<message>`` names."""
+    channel_id, _, message_id = thread.rpartition(":")
+    return sa.select(posts).where(
+        posts.c.team_id == team_id, posts.c.channel_id == channel_id, posts.c.message_id == message_id
+    )
+
+
+def shows_some() -> sa.ColumnElement[bool]:
+    """Return the condition that a post shows pictures."""
+    return posts.c.pictures != dump((), tuple[str, ...])
+
+
+async def home(tx: Tx, team_id: str, thread: str) -> str | None:
+    """Return the platform thread that the root of another one belongs to, None where that is none of Easel's messages.
+
+    What cannot be said in its thread any more stands outside of it, and people reply where they see it.
+    """
+    query = at_root(team_id, thread).order_by(*_LAST).limit(1)
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else row.thread
 
 
 async def showing(tx: Tx, team_id: str, picture_id: str) -> list[KeptPost]:
@@ -83,4 +109,5 @@ def _post(row: sa.Row[Any]) -> KeptPost:
         thread=row.thread,
         pictures=load_any(tuple[str, ...], row.pictures),
         final=row.final,
+        owner=row.owner,
     )

@@ -65,7 +65,7 @@ async def export(tx: Tx, person_id: str) -> PersonExport | None:
     return PersonExport(
         person=person,
         settings=await people.person_settings(tx, person_id),
-        calls=tuple(replace(call, answer_to={}) for call in calls),
+        calls=tuple(replace(call, answer_to={}, pending="") for call in calls),
         jobs=tuple(replace(job, answer_to={}) for job in theirs),
         pictures=tuple(await pictures.of_person(tx, person_id)),
         uploads=tuple(await uploads.of_person(tx, person_id)),

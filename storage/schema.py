@@ -242,7 +242,15 @@ inbox = sa.Table(
     sa.Column("answered", sa.Boolean, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("claimed_at", Moment, nullable=False),
+    sa.Column("thread", Words),
     sa.Index("ix_inbox_answered_claimed_at", "answered", "claimed_at"),
+    sa.Index(
+        "ix_inbox_thread",
+        "thread",
+        "claimed_at",
+        sqlite_where=sa.text("NOT answered"),
+        postgresql_where=sa.text("NOT answered"),
+    ),
 )
 
 head_moves = sa.Table(
@@ -330,6 +338,7 @@ posts = sa.Table(
     sa.Column("pictures", Words, nullable=False),
     sa.Column("final", sa.Boolean, nullable=False),
     sa.Column("spoken_at", Moment, nullable=False, index=True),
+    sa.Column("owner", Words, nullable=False, server_default=""),
     sa.Index("ix_posts_team_id_channel_id_message_id", "team_id", "channel_id", "message_id"),
 )
 

@@ -253,7 +253,9 @@ def _line(picture: Node, versions: Mapping[str, Node]) -> list[Node]:
 
 def _alt(line: Sequence[Node]) -> str:
     made_by, *_ = line[0].alt.partition(": ")
-    words = [each.words for each in reversed(line) if each.words and not _varied(each)]
+    said = [each for each in reversed(line) if each.words and not _varied(each)]
+    # An upload's words are its file's name, which says little of what is seen.
+    words = [each.words for each in said if each.operation != "upload"] or [each.words for each in said]
     return alt_text(words[0], words[1:], made_by=made_by) if words else made_by
 
 

@@ -126,6 +126,12 @@ async def moved_to(tx: Tx, call_id: str) -> str | None:
     return found
 
 
+async def moves(tx: Tx, thread_id: str) -> list[tuple[str | None, str]]:
+    """Return how people moved the head of a thread, from where to where, the latest first."""
+    query = sa.select(head_moves).where(head_moves.c.thread_id == thread_id).order_by(head_moves.c.moved_at.desc())
+    return [(row.from_id, row.to_id) for row in await tx.execute(query)]
+
+
 def _bound() -> sa.ColumnElement[bool]:
     return sa.not_(threads.c.platform_thread_id.startswith(PENDING, autoescape=True))
 

@@ -17,10 +17,12 @@ def in_sight(
 ) -> sa.ColumnElement[bool]:
     """Return the condition under which ``viewer`` may see what was made there.
 
-    Teams are walls; what was made in a private channel is seen in that channel only, even by its maker.
+    Teams are walls; what was made in a private channel is seen in that channel only, even by its maker. A guest sees
+    of public channels, too, only the one where they are.
     """
     readable = channel_id.in_([viewer.channel_id, *viewer.theirs])
-    return sa.and_(team_id == viewer.team_id, sa.or_(sa.not_(private), readable))
+    shown = readable if viewer.narrow else sa.or_(sa.not_(private), readable)
+    return sa.and_(team_id == viewer.team_id, shown)
 
 
 def thread_in_sight(viewer: Viewer) -> sa.ColumnElement[bool]:

@@ -40,5 +40,5 @@ def lines(
     if slack is not None:
         from bot.chats.slack import SlackLine
 
-        made.append(SlackLine(slack, database, vault, clock))
+        made.append(SlackLine(slack, database, vault, clock, operator))
     return made

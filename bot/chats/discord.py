@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import aiohttp
@@ -41,6 +42,10 @@ class DiscordLine:
             await self._outbound.close()
         await self._connection.close()
 
+    def budgets(self) -> Mapping[str, float]:
+        """Return the share left of each kind of request, as Discord's last answers said."""
+        return self._connection.budgets.left()
+
     def outbound(self, tools: Tools) -> DiscordOutbound:
         """Return what speaks on Discord, over REST alone."""
         self._outbound = DiscordOutbound(
@@ -70,6 +75,7 @@ class DiscordLine:
             operator=tools.operator,
             clock=tools.studio.clock,
             connector=self._connector,
+            acknowledged=partial(tools.watch.acknowledged, self.platform),
         )
 
     def _session(self) -> aiohttp.ClientSession:

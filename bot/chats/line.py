@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from aiohttp import web
 
 from bot.ports import Dispatch, Notes, Operator, Outbound, Pictures, Posts, Vault
+from bot.ports.watch import Watch
+from bot.watch.nothing import NOBODY
 from commands.studio import Fetch, Studio
 from domain.people import Platform
 
@@ -24,6 +26,7 @@ class Tools:
     pictures: Pictures
     frame_link: Callable[[str, str], str | None]
     operator: Operator
+    watch: Watch = NOBODY
 
 
 class Listener(Protocol):
@@ -65,6 +68,10 @@ class Line(Protocol):
 
     async def close(self) -> None:
         """Let go of it; what was made of it is closed first."""
+        ...
+
+    def budgets(self) -> Mapping[str, float]:
+        """Return the share left of each of its rate limits that was met lately: of the team that has least."""
         ...
 
     def outbound(self, tools: Tools) -> Outbound:

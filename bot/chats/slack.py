@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from bot.chats.line import Tools
 from bot.installations import KeptInstallations
-from bot.overview import overview
+from bot.overview import overview, preferred, unaffordable
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.face import SlackFace
 from bot.platforms.slack.fetch import SlackUploads
@@ -14,7 +15,7 @@ from bot.platforms.slack.installations import ManyInstallations, OneInstallation
 from bot.platforms.slack.oauth import OAuth
 from bot.platforms.slack.outbound import SlackOutbound
 from bot.platforms.slack.tokens import OneToken
-from bot.ports import Dispatch, SlackOptions, Vault
+from bot.ports import Dispatch, Operator, SlackOptions, Vault
 from commands.suggest import suggest
 from commands.table import SPECS
 from commands.words import saying
@@ -31,14 +32,16 @@ class SlackLine:
 
     platform = Platform.SLACK
 
-    def __init__(self, options: SlackOptions, database: Database, vault: Vault, clock: Clock) -> None:
+    def __init__(
+        self, options: SlackOptions, database: Database, vault: Vault, clock: Clock, operator: Operator
+    ) -> None:
         self._options = options
         self._installed: OneInstallation | ManyInstallations
         if options.bot_token:
             self._installed = OneInstallation()
             self._api = SlackApi(OneToken(options.bot_token), api_url=options.api_url)
         else:
-            kept = KeptInstallations(database, Platform.SLACK, vault, clock)
+            kept = KeptInstallations(database, Platform.SLACK, vault, clock, operator)
             many = ManyInstallations(kept, clock, OAuth(options, lambda: self._api.session).refresh)
             self._installed, self._api = many, SlackApi(many, api_url=options.api_url)
         self._outbound: SlackOutbound | None = None
@@ -52,6 +55,10 @@ class SlackLine:
         if self._outbound is not None:
             await self._outbound.close()
         await self._api.close()
+
+    def budgets(self) -> Mapping[str, float]:
+        """Return the share left of each method, of the workspace that has least."""
+        return self._api.budgets.left()
 
     def outbound(self, tools: Tools) -> SlackOutbound:
         """Return what speaks on Slack."""
@@ -83,4 +90,7 @@ class SlackLine:
             operator=tools.operator,
             clock=tools.studio.clock,
             overview=partial(overview, tools.studio),
+            unaffordable=partial(unaffordable, tools.studio),
+            preferred=partial(preferred, tools.studio),
+            acknowledged=partial(tools.watch.acknowledged, self.platform),
         )

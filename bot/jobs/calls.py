@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from time import perf_counter
 
 import structlog
 
@@ -81,6 +82,7 @@ async def _attempt(kit: Kit, job: Job, output: Output, frames: Frames) -> Failur
         request = await patiently(lambda: _request(kit, job, model, output.index))
         called = True
         made = await _made(kit, engine, request, frames)
+        came = perf_counter()
         point("before:put")
         # A full disk is no fault of who asked, so it is never charged.
         digest = await patiently(lambda: kit.studio.assets.put(made.data))
@@ -97,6 +99,7 @@ async def _attempt(kit: Kit, job: Job, output: Output, frames: Frames) -> Failur
         return Failure("unexpected", {"incident": incident}, called and bills)
     point("before:made")
     await patiently(lambda: _keep(kit, job, output.index, made, digest))
+    kit.watch.staged(job.id, "keep", "ok", perf_counter() - came)
     point("after:made")
     log.info("call_made", job=job.id, index=output.index, cost=made.cost, facts=dict(made.facts))
     return None

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import structlog
@@ -70,7 +71,13 @@ class App:
             await asyncio.to_thread(_write_ahead, self._url)
         _quiet()
         self._launch()
-        await DBOS.register_queue_async(QUEUE, polling_interval_sec=self._pace.queue, on_conflict="always_update")
+        await DBOS.register_queue_async(QUEUE, polling_interval_sec=self._polling, on_conflict="always_update")
+
+    @property
+    def _polling(self) -> float:
+        # Who begins its own stories finds in the queue only those that a crash left, and asks the less often: this is
+        # most of what an idle process does.
+        return self._pace.queue if self._queued else 4 * self._pace.queue
 
     def _launch(self) -> None:
         config: DBOSConfig = {
@@ -82,7 +89,7 @@ class App:
             "max_executor_threads": _THREADS,
             "sys_db_pool_size": _CONNECTIONS,
             "log_level": "WARNING",
-            "notification_listener_polling_interval_sec": 2 * self._pace.queue,
+            "notification_listener_polling_interval_sec": 2 * self._polling,
         }
         if self._url.startswith("sqlite") and sqlite3.sqlite_version_info < _SUBSECONDS:
             config["db_engine_kwargs"] = {"connect_args": {"factory": _OldSQLite}}
@@ -107,18 +114,7 @@ class App:
 
     async def traces(self, job_ids: Collection[str]) -> Mapping[str, Trace]:
         """Return the latest telling of each of these jobs that DBOS knows."""
-        found: dict[str, Trace] = {}
-        ids = list(job_ids)
-        for start in range(0, len(ids), _ASKED_AT_ONCE):
-            some = ids[start : start + _ASKED_AT_ONCE]
-            for each in await DBOS.list_workflows_async(workflow_id_prefix=some, load_input=False, load_output=False):
-                job_id, _, number = each.workflow_id.partition(_SEPARATOR)
-                trace = Trace(
-                    each.workflow_id, _KNOWN.get(each.status, Known.OVER), each.executor_id or "", int(number or 0)
-                )
-                if job_id not in found or found[job_id].tellings < trace.tellings:
-                    found[job_id] = trace
-        return found
+        return await _traces(DBOS.list_workflows_async, job_ids)
 
     async def forget(self, before: datetime) -> int:
         """Delete what DBOS kept of stories that were over by then; return how many they were."""
@@ -163,18 +159,41 @@ class Client:
             )
         )
 
-    async def begin(self, job_id: str) -> None:
+    async def begin(self, job_id: str, tellings: int = 0) -> None:
         """Put a story on the queue for any worker; where it is known, do nothing."""
-        if self._client is None:
-            raise RuntimeError("not launched")
-        await self._client.enqueue_async(
-            {"workflow_name": WORKFLOW, "queue_name": QUEUE, "workflow_id": job_id, "app_version": VERSION}, job_id
+        known = workflow_id(job_id, tellings)
+        await self._launched().enqueue_async(
+            {"workflow_name": WORKFLOW, "queue_name": QUEUE, "workflow_id": known, "app_version": VERSION}, job_id
         )
+
+    async def traces(self, job_ids: Collection[str]) -> Mapping[str, Trace]:
+        """Return the latest telling of each of these jobs that DBOS knows."""
+        return await _traces(self._launched().list_workflows_async, job_ids)
 
     async def close(self) -> None:
         """Let go of the database."""
         if self._client is not None:
             await asyncio.to_thread(self._client.destroy)
+
+    def _launched(self) -> DBOSClient:
+        if self._client is None:
+            raise RuntimeError("not launched")
+        return self._client
+
+
+async def _traces(list_workflows: Callable[..., Awaitable[Any]], job_ids: Collection[str]) -> dict[str, Trace]:
+    found: dict[str, Trace] = {}
+    ids = list(job_ids)
+    for start in range(0, len(ids), _ASKED_AT_ONCE):
+        some = ids[start : start + _ASKED_AT_ONCE]
+        for each in await list_workflows(workflow_id_prefix=some, load_input=False, load_output=False):
+            job_id, _, number = each.workflow_id.partition(_SEPARATOR)
+            trace = Trace(
+                each.workflow_id, _KNOWN.get(each.status, Known.OVER), each.executor_id or "", int(number or 0)
+            )
+            if job_id not in found or found[job_id].tellings < trace.tellings:
+                found[job_id] = trace
+    return found
 
 
 def workflow_id(job_id: str, tellings: int) -> str:
@@ -191,8 +210,10 @@ def _durably(kit: Kit) -> Callable[..., Awaitable[None]]:
         async def run() -> None:
             nonlocal tries
             tries += 1
+            began, outcome = perf_counter(), "failed"
             try:
                 await function(kit, job_id, *more)
+                outcome = "ok"
             except EaselError:
                 raise
             except Exception as error:
@@ -202,6 +223,8 @@ def _durably(kit: Kit) -> Callable[..., Awaitable[None]]:
                 else:
                     log.exception("step_broke", step=function.__name__, job=job_id)
                 raise StepBrokeError(type(error).__name__) from None
+            finally:
+                kit.watch.staged(job_id, function.__name__, outcome, perf_counter() - began)
 
         # It waits for the storage and for its engine by itself.
         options: StepOptions = {"name": function.__name__}

@@ -37,6 +37,7 @@ async def deliver(kit: Kit, job_id: str) -> None:
         async with asyncio.timeout(kit.pace.tell):
             await kit.outbounds[job.person.team.platform].deliver(target_of(job), card)
         point("after:deliver")
+    kit.watch.ended(job, max(0.0, (kit.studio.clock() - job.created_at).total_seconds()))
     log.info("job_told", job=job_id, state=job.state, charged=job.charged)
 
 

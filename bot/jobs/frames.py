@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import perf_counter
 
 import structlog
 
@@ -23,7 +24,7 @@ class Frames:
         self._kit = kit
         self._job = job
         self._base = base
-        self._waiting: tuple[int, bytes] | None = None
+        self._waiting: tuple[int, bytes, float] | None = None
         self._news = asyncio.Event()
         self._shown = 0
         self._done = 0
@@ -32,7 +33,7 @@ class Frames:
         """Return what takes the frames of one engine call; it never waits."""
 
         async def take(data: bytes) -> None:
-            self._waiting = index, data
+            self._waiting = index, data, perf_counter()
             self._news.set()
 
         return take
@@ -53,12 +54,12 @@ class Frames:
             frame, self._waiting = self._waiting, None
             await self._show("some" if self._done else "forming", frame)
 
-    async def _show(self, stage: str, frame: tuple[int, bytes] | None) -> None:
-        job = self._job
+    async def _show(self, stage: str, frame: tuple[int, bytes, float] | None) -> None:
+        job, outcome = self._job, "failed"
         try:
             preview = None
             if frame is not None:
-                index, data = frame
+                index, data, _ = frame
                 point("before:preview")
                 await self._kit.studio.assets.put_preview(job.id, index, data)
                 point("after:preview")
@@ -66,6 +67,9 @@ class Frames:
                 preview = f"{index}-{self._shown}"
             card = making_card(self._kit, job, self._base, stage=stage, preview=preview, done=self._done)
             await self._kit.outbounds[job.person.team.platform].progress(target_of(job), card)
+            outcome = "ok"
             point("after:progress")
         except Exception as error:  # noqa: BLE001 -- a frame is not worth a job
             log.info("frame_not_shown", job=job.id, error=type(error).__name__)
+        if frame is not None:
+            self._kit.watch.framed(job.person.team.platform, outcome, perf_counter() - frame[2])

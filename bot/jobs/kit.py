@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from bot.jobs.live import Live
 from bot.ports import Outbound
+from bot.ports.watch import Watch
+from bot.watch.nothing import NOBODY
 from commands.studio import Studio
 from domain.people import Platform
 from engines.base import Engine, Moderator
@@ -51,6 +53,7 @@ class Kit:
     worker_id: str
     pace: Pace = Pace()
     live: Live = field(default_factory=Live)
+    watch: Watch = NOBODY
 
 
 # DBOS finds a workflow by its name and calls it with what it kept in its database, which is a job's id and nothing

@@ -26,7 +26,10 @@ async def moderate(kit: Kit, job_id: str) -> None:
     It fails closed: a team that wants its words judged would rather wait. Nothing is charged.
     """
     job, wanted, begun = await patiently(lambda: _read(kit, job_id))
-    if job is None or job.state is not JobState.RUNNING or begun or not wanted or kit.moderator is None:
+    if job is None or job.state is not JobState.RUNNING or begun:
+        return
+    kit.watch.waited(job)
+    if not wanted or kit.moderator is None:
         return
     moderator = kit.moderator
     verdicts: list[Ending] = []

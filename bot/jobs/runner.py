@@ -14,9 +14,11 @@ import structlog
 from bot.jobs.faults import point
 from bot.jobs.kit import Kit, use
 from bot.jobs.liveness import Liveness
+from bot.jobs.mend import Mended, refuse
 from bot.jobs.patience import patiently
 from bot.jobs.recovery import Recovery
 from bot.jobs.standings import Standings
+from bot.jobs.traces import Known
 from domain.errors import StorageError
 from domain.job import Job, JobState
 from storage import jobs, queue
@@ -104,6 +106,39 @@ class Jobs:
         elif state is JobState.CANCELLED and job is not None and not job.told:
             await self._begin(job_id)
             self.kick()
+
+    async def retry(self, job_id: str) -> Mended:
+        """Have a job told that nobody tells: at once, and not when it would be its turn.
+
+        One that is at work is left alone, since its engine would be called twice.
+        """
+        teller = self._app or self._client
+        async with self._kit.studio.database.read() as tx:
+            job = await jobs.get(tx, job_id)
+        if job is None or teller is None:
+            return Mended.UNKNOWN
+        if job.told:
+            return Mended.OVER
+        if job.state is JobState.WAITING:
+            self.kick()
+            return Mended.QUEUED
+        trace = (await teller.traces([job_id])).get(job_id)
+        if job.state is JobState.RUNNING and trace is not None and trace.known is not Known.OVER:
+            return Mended.AT_WORK
+        await teller.begin(job_id, 0 if trace is None else trace.tellings + 1)
+        log.warning("job_retried_by_operator", job=job_id, state=job.state)
+        return Mended.BEGUN
+
+    async def refuse(self, job_id: str) -> Mended:
+        """Refuse a waiting or running job, free its reservation, and see that its end is told."""
+        incident = self._kit.studio.new_id()
+        mended = await refuse(self._kit, job_id, incident)
+        if mended is Mended.REFUSED:
+            log.warning("job_refused_by_operator", job=job_id, incident=incident)
+            self._kit.live.stop(job_id)
+            await self._begin(job_id)
+            self.kick()
+        return mended
 
     async def close(self) -> None:
         """Finish what ends soon; the rest is resumed by the next start, or by another worker at once."""

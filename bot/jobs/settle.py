@@ -54,21 +54,21 @@ async def fail(kit: Kit, job_id: str, incident: str) -> None:
         if job is None or job.state is not JobState.RUNNING:
             return
         calls = await outputs.of_job(tx, job_id)
-        taken, dollars = _taken(job, calls, begun=priced(kit.studio.catalog.get(job.model)))
+        taken, dollars = used(job, calls, begun=priced(kit.studio.catalog.get(job.model)))
         await jobs.end(tx, job_id, Ending(JobState.REFUSED, "unexpected", {}, incident, taken, dollars), now=now)
     point("after:end")
 
 
 def cancelled(job: Job, calls: Mapping[int, Output], *, bills: bool) -> Ending:
     """Return how a stopped job ends: what the vendor may have billed is taken, be it made or only begun."""
-    taken, dollars = _taken(job, calls, begun=bills)
+    taken, dollars = used(job, calls, begun=bills)
     return Ending(JobState.CANCELLED, "cancelled", {}, taken=taken, dollars=dollars)
 
 
 def refused(job: Job, calls: Mapping[int, Output]) -> Ending:
     """Return how a job ends of which no call brought a picture: for the reason of its first."""
     failed = [each for _, each in sorted(calls.items()) if each.state is OutputState.FAILED]
-    taken, dollars = _taken(job, calls, begun=False)
+    taken, dollars = used(job, calls, begun=False)
     code = failed[0].code if failed else "unexpected"
     params = dict(failed[0].params or {}) if failed else {}
     incidents = [str((each.params or {}).get("incident", "")) for each in failed if each.code == "unexpected"]
@@ -80,7 +80,7 @@ def picture_id(job_id: str, index: int) -> str:
     return uuid5(NAMESPACE_OID, f"{job_id}/{index}").hex
 
 
-def _taken(job: Job, calls: Mapping[int, Output], *, begun: bool) -> tuple[int, int]:
+def used(job: Job, calls: Mapping[int, Output], *, begun: bool) -> tuple[int, int]:
     """Return pictures and micro-dollars used up by calls; ``begun``: also those made or cut off under way."""
     made = [each for each in calls.values() if begun and each.state is OutputState.MADE]
     guessed = [each for each in calls.values() if each.billed or (begun and each.state is OutputState.STARTED)]
@@ -141,7 +141,8 @@ async def _alt(kit: Kit, tx: Tx, job: Job, base: Picture | None) -> str:
             lines = []
         at: Picture | None = base
         while at is not None:
-            if at.operation != "vary" or at.parent_id is None:
+            # An upload's words are its file's name, which says little of what is seen.
+            if (at.operation != "vary" or at.parent_id is None) and not (at.operation == "upload" and lines):
                 lines.insert(0, at.words)
             at = by_id.get(at.parent_id) if at.parent_id else None
     model = kit.studio.catalog.get(job.model)

@@ -25,7 +25,7 @@ def target_of(job: Job) -> Target:
 
 def viewer_of(job: Job) -> Viewer:
     """Return who asked for a job, where they asked."""
-    return Viewer(job.person.team.id, job.person.id, job.place.channel_id)
+    return job.person.at(job.place.channel_id)
 
 
 def making_card(

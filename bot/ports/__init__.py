@@ -16,11 +16,26 @@ from bot.ports.chat import (
     Pictures,
     Post,
     Posts,
+    Preferred,
+    Remains,
     Sendable,
     SlackOptions,
+    Unaffordable,
     Vault,
 )
-from bot.ports.common import Check, Dispatch, Explain, Finding, Operator, Outbound, Say, Saying, Suggest, Target
+from bot.ports.common import (
+    Check,
+    Complete,
+    Dispatch,
+    Explain,
+    Finding,
+    Operator,
+    Outbound,
+    Say,
+    Saying,
+    Suggest,
+    Target,
+)
 
 __all__ = [
     "Bound",
@@ -28,6 +43,7 @@ __all__ = [
     "Cards",
     "Channel",
     "Check",
+    "Complete",
     "DiscordOptions",
     "Dispatch",
     "Explain",
@@ -44,13 +60,16 @@ __all__ = [
     "Pictures",
     "Post",
     "Posts",
+    "Preferred",
     "QuotaLeft",
+    "Remains",
     "Say",
     "Saying",
     "Sendable",
     "SlackOptions",
     "Suggest",
     "Target",
+    "Unaffordable",
     "Vault",
     "Workspace",
 ]

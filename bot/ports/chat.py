@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -16,7 +16,7 @@ class Post:
     """A message of Easel's own on a chat platform.
 
     ``event`` is the id of the event it answers (``answer_to["event"]``), ``role`` what it is in that answer: there is
-    one message of each. ``channel_id`` is where the platform keeps the message, ``thread`` the platform thread id of
+    one message of each. ``owner`` is whose token speaks there, where that is not the team's own. ``channel_id`` is where the platform keeps the message, ``thread`` the platform thread id of
     the Easel thread that it belongs to, ``pictures`` the ids of what it shows. Nothing overwrites a ``final`` one but
     another final one.
     """
@@ -29,6 +29,7 @@ class Post:
     thread: str | None = None
     pictures: tuple[str, ...] = ()
     final: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ class Bound:
     private: bool
     locale: str
     began: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What is left of a thread: the number of its pictures, and whether who made those asked about is forgotten."""
+
+    pictures: int
+    forgotten: bool
 
 
 class Posts(Protocol):
@@ -70,7 +79,15 @@ class Posts(Protocol):
         ...
 
     async def thread(self, team_id: str, thread: str) -> Bound | None:
-        """Return the Easel thread bound to a platform thread, None where that is none of Easel's."""
+        """Return the Easel thread that a platform thread belongs to, None where it is none of Easel's.
+
+        That is the one bound to it; else, where the root that a platform names in it (``<channel>:<message>``) is a
+        message of Easel's, the one that this message belongs to, which is bound elsewhere.
+        """
+        ...
+
+    async def remains(self, team_id: str, thread: str, pictures: Collection[str]) -> Remains | None:
+        """Return what is left of the Easel thread bound to a platform thread; None where there is none."""
         ...
 
     async def latest(self, team_id: str, channel_id: str) -> Bound | None:
@@ -137,12 +154,16 @@ class Pictures(Protocol):
 class Vault(Protocol):
     """Keeps secrets in text that may be stored."""
 
-    def seal(self, secret: str) -> str:
-        """Return the secret encrypted, as text."""
+    def seal(self, secret: str, about: str = "") -> str:
+        """Return the secret encrypted, as text that opens only for what it is ``about``."""
         ...
 
-    def unseal(self, sealed: str) -> str:
-        """Return the secret. Raise ValueError where it was sealed by another deployment or changed."""
+    def unseal(self, sealed: str, about: str = "") -> str:
+        """Return the secret. Raise ValueError where it was sealed by another deployment, about something else, or changed."""
+        ...
+
+    def outdated(self, sealed: str) -> bool:
+        """Return whether what it opens is better sealed anew."""
         ...
 
 
@@ -188,6 +209,14 @@ class Overview:
 
 Overlook = Callable[[Person, Viewer], Awaitable[Overview]]
 """Returns what a person has, as it may be seen from where they look."""
+
+
+Unaffordable = Callable[[Person, int, str], Awaitable[str | None]]
+"""Says, in the locale named, why a person cannot have so many pictures now; None where they can."""
+
+
+Preferred = Callable[[Person], Awaitable[Mapping[str, str]]]
+"""Returns the options' values that hold for a person where they say nothing, by the options' names."""
 
 
 @dataclass(frozen=True, slots=True)

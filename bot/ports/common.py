@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.call import Call
 from domain.card import Card
-from domain.people import Person, Place, Viewer
+from domain.people import Person, Place, Platform, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,14 @@ class Dispatch(Protocol):
     def withdraw(self, call: Call) -> None:
         """See to it, in the background, that a call is never answered whose asker was told to ask again."""
         ...
+
+    def completed_by(self, platform: Platform, complete: Complete) -> None:
+        """Have ``complete`` do so for a call that was claimed ``pending``, and is taken up after a crash."""
+        ...
+
+
+Complete = Callable[[Call], Awaitable[Call | None]]
+"""Returns a call completed; None where its asker may not ask, and was told so. Raises where that is not known now."""
 
 
 Say = Callable[..., str]

@@ -67,7 +67,7 @@ _BY_CLASS: tuple[tuple[type[EaselError], int], ...] = (
     (StorageFull, 507),
     (StorageError, 503),
 )
-_QUIET = frozenset({"/healthz", "/readyz"})
+_QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/operator/api/state"})
 _log = structlog.get_logger()
 
 

@@ -12,8 +12,9 @@ from bot.claims import Claims
 from domain.call import Call
 from domain.errors import StorageBusy, StorageError
 from domain.people import Place
-from storage import inbox
+from storage import inbox, posts
 from storage.database import Database
+from storage.posts import KeptPost
 from tests.patience import PATIENCE
 from tests.storage.sample import ANN, NOW, settle_in, soon
 
@@ -41,6 +42,10 @@ class Counting:
             raise self.error
         async with self.database.begin(urgent=True) as tx:
             yield tx
+
+    @property
+    def read(self):
+        return self.database.read
 
 
 def calls(count: int) -> list[Call]:
@@ -130,3 +135,54 @@ async def test_one_that_cannot_be_kept_is_no_trouble_of_the_others(database: Dat
     claims = Claims(database, lambda: NOW, seconds=PATIENCE)
     claimed = await asyncio.gather(*(claims.claim(call) for call in calls(3)), return_exceptions=True)
     assert (claimed[0], type(claimed[1]), claimed[2]) == (True, ValueError, True)
+
+
+class Late(Counting):
+    """The database, whose commits are made and heard of too late."""
+
+    @asynccontextmanager
+    async def begin(self, *, urgent: bool = False):
+        self.begun += 1
+        async with self.database.begin(urgent=urgent) as tx:
+            yield tx
+        if self.stall is not None:
+            self.reached.set()
+            await self.stall.wait()
+
+
+async def test_a_claim_that_was_committed_and_not_heard_of_in_time_is_whoever_made_it(database: Database):
+    late = Late(database)
+    late.stall = asyncio.Event()
+    claims = Claims(late, lambda: NOW, seconds=1.0)
+    first, twin, other = (asyncio.create_task(claims.claim(call)) for call in (CALL, CALL, replace(CALL, id="c1")))
+    await late.reached.wait()
+    sent_again = Claims(database, lambda: soon(3), seconds=PATIENCE)
+    assert not await sent_again.claim(CALL)
+    assert (await first, await other) == (True, True)
+    with pytest.raises(StorageBusy):
+        await twin
+    await claims.close()
+
+
+async def test_a_claim_that_another_has_made_meanwhile_is_that_ones(database: Database):
+    counting = Counting(database)
+    counting.stall = asyncio.Event()
+    claims = Claims(counting, lambda: NOW, seconds=0.05)
+    given_up = asyncio.create_task(claims.claim(CALL))
+    await counting.reached.wait()
+    assert await Claims(database, lambda: soon(3), seconds=PATIENCE).claim(CALL)
+    with pytest.raises(StorageBusy):
+        await given_up
+    await claims.close()
+
+
+async def test_what_hangs_on_a_message_that_shows_pictures_is_said_to_easel(database: Database):
+    await settle_in(database, in_threads=())
+    async with database.begin() as tx:
+        for message, pictures in (("1.1", ("p1",)), ("2.2", ())):
+            post = KeptPost(f"e{message}", "answer", ANN.team.id, "C1", message, f"C1:{message}", pictures, final=True)
+            await posts.keep(tx, post, NOW)
+    claims = Claims(database, lambda: NOW, seconds=PATIENCE)
+    places = ("C1:1.1", "C1:2.2", "C1:3.3")
+    asked = [claims.claim(replace(CALL, id=each, place=Place("C1", thread_id=each)), known=True) for each in places]
+    assert await asyncio.gather(*asked) == [True, False, False]

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot.dispatch import Dispatcher
-from bot.ports import Target
 from bot.wiring import Parts, parts
 from commands.studio import Answer
 from commands.table import COMMANDS
@@ -21,53 +20,10 @@ from domain.call import Call
 from domain.card import Card, CardKind
 from domain.clock import system_clock
 from domain.errors import StorageBusy
-from domain.people import Person, Place, Platform, Team
+from domain.people import Platform
 from storage import inbox, schema
+from tests.bot.heard import TEAM, Heard, NoJobs, call
 from tests.conversation.conftest import settings_for
-
-TEAM = Team(Platform.BROWSER, "workspace", "Workspace")
-ADA = Person(TEAM, "ada", "Ada")
-
-
-class Heard:
-    """An outbound that remembers what was said; ``fails`` answers fail first."""
-
-    def __init__(self) -> None:
-        self.said: list[tuple[str, Card]] = []
-        self.fails = 0
-        self.removed: list[tuple[str, tuple[str, ...]]] = []
-        self.sticks = 0
-
-    async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
-        if self.sticks:
-            self.sticks -= 1
-            raise ConnectionError
-        self.removed.append((team_id, pictures))
-
-    async def answer(self, call: Call, card: Card) -> None:
-        if self.fails:
-            self.fails -= 1
-            raise ConnectionError
-        self.said.append((call.id, card))
-
-    async def progress(self, target: Target, card: Card) -> None:
-        raise AssertionError
-
-    async def deliver(self, target: Target, card: Card) -> None:
-        raise AssertionError
-
-
-class NoJobs:
-    def kick(self) -> None:
-        raise AssertionError
-
-    async def cancel(self, job_id: str) -> None:
-        raise AssertionError
-
-
-def call(number: int, command: str = "quota", **more: object) -> Call:
-    place = Place("c", "general", thread_id="t")
-    return replace(Call(f"call-{number:04}", ADA, place, command, system_clock()), **more)
 
 
 @pytest.fixture

@@ -40,8 +40,20 @@ def test_every_setting_of_the_example_has_a_line_that_explains_it():
 def test_the_example_holds_the_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.chdir(tmp_path)
     bare = Settings()
-    (tmp_path / ".env").write_text((ROOT / ".env.example").read_text("utf-8").replace("EASEL_CATALOG=\n", ""))
+    (tmp_path / ".env").write_text((ROOT / ".env.example").read_text("utf-8"))
     assert Settings() == bare
+
+
+def test_what_is_set_to_nothing_has_its_default(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("EASEL_CATALOG", "")
+    monkeypatch.setenv("EASEL_HTTP_PORT", "")
+    assert (Settings().catalog, Settings().http_port) == (None, 8080)
+
+
+def test_every_secret_that_is_set_is_known_as_one():
+    url = "postgresql://easel:p%40ss@127.0.0.1/easel"
+    found = Settings(_env_file=None, database_url=url, slack_bot_token="xoxb-1").secrets()
+    assert found == {url, "p%40ss", "p@ss", "xoxb-1"}
 
 
 def test_settings_cannot_be_changed_once_read():

@@ -16,6 +16,7 @@ import pytest
 from bot.platforms.slack.limits import LIMITS, length
 from bot.platforms.slack.views import About, ask, form
 from commands import privacy
+from commands.beginning import NAMED
 from commands.table import SPECS
 from commands.words import FALLBACK, saying
 from domain.size_words import take_size
@@ -73,7 +74,10 @@ TO_TYPE = {
     "help.settings_team_moderation": {"on", "off"},
     "help.quality": {"low", "medium", "high", "max"},
     "settings.text": {"default"},
-    **{key: {"show"} for key in ("chat.no_attach", "chat.no_files", "chat.invite_made", "chat.place_lost")},
+    **{
+        key: {"show"}
+        for key in ("chat.no_attach", "chat.no_files", "chat.invite_made", "chat.invite_waiting", "chat.place_lost")
+    },
 }
 """Common words that are typed as they are in English."""
 
@@ -215,7 +219,7 @@ def test_what_else_is_a_description_fits(language: str):
 def test_buttons_are_short(language: str):
     labels = {key: words for key, words in section(language, "button").items() if not key.endswith("_hint")}
     labels["chat.open_original"] = said(language)["chat.open_original"]
-    wide = {key: words.format(version=9999) for key, words in labels.items()}
+    wide = {key: words.format(version=9999, title="m" * NAMED) for key, words in labels.items()}
     assert {key: label for key, label in wide.items() if len(label) > 34} == {}
 
 

@@ -96,10 +96,7 @@ def press_whispered(fake: FakeSlack, whispered: Ephemeral, name: str) -> Deliver
         "action_ts": fake.world.ids.ts(),
     }
     payload = {
-        "type": "block_actions",
-        "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": team.id},
-        "api_app_id": team.app_id,
-        "token": "fake",
+        **fake.interactions.about(person, team, "block_actions"),
         "container": {
             "type": "message",
             "message_ts": whispered.ts,
@@ -108,9 +105,6 @@ def press_whispered(fake: FakeSlack, whispered: Ephemeral, name: str) -> Deliver
             **({"thread_ts": whispered.thread_ts} if whispered.thread_ts else {}),
         },
         "trigger_id": trigger,
-        "team": {"id": team.id, "domain": team.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
         "channel": {"id": channel.id, "name": channel.name or "directmessage"},
         "response_url": fake.hooks.new(person, channel),
         "actions": [action],

@@ -157,7 +157,7 @@ async def test_a_spent_quota_says_when_it_renews_and_what_still_works(enter: Ent
     ada = await enter()
     root = await ada.imagine(f"{FOX} count:4")
     answer = await ada.answer(await ada.say(f"/imagine {FOX} count:4"))
-    assert "2 of your 6 pictures are left" in answer["card"]["text"]
+    assert "You have 2 left and asked for" in answer["card"]["text"]
     assert "More come in " in answer["card"]["text"]
     await ada.imagine(f"{FOX} count:2")
     assert (await ada.quota())["left"] == 0

@@ -113,7 +113,7 @@ async def test_where_the_channel_is_gone_easel_goes_on_elsewhere(scene: Scene):
     assert await scene.left() == 48
     await scene.fake.until(lambda: scene.fake.count("POST /channels/{channel}/messages", status=404), PATIENCE)
     newest = await scene.whisper(scene.fake.slash(scene.mira, scene.art, "show"))
-    assert "The 2 newest pictures here" in newest.text
+    assert "our 2 newest pictures" in newest.text
     assert len(newest.attachments) == 2
 
 

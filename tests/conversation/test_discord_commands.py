@@ -74,6 +74,7 @@ async def test_what_is_kept_is_exported_and_erased(scene: Scene):
     assert "are deleted" in erased.text
     await fake.until(lambda: not made.attachments and not fake.message(made.channel.id).attachments, PATIENCE)
     assert (made.text, labels(made)) == ("This picture was deleted.", [])
+    await fake.until(lambda: made.channel.name == "Deleted.", PATIENCE)
 
 
 async def test_options_are_completed_while_they_are_typed(scene: Scene):

@@ -41,13 +41,13 @@ async def test_a_spent_quota_is_told_to_the_asker_alone(scene: Scene):
     first = await scene.imagine()
     asked = scene.ask("a lighthouse at dawn")
     said = await scene.whisper(asked)
-    assert "0 of your 1 pictures are left" in said.text
+    assert "used today's one picture" in said.text
     assert asked.response() is None
     assert [each.id for each in scene.art.messages if not each.ephemeral] == [first.channel.id]
     spoken = await scene.reply(first, "make it night")
-    assert "0 of your 1 pictures are left" in spoken.text
+    assert "used today's one picture" in spoken.text
     pressed = await scene.pressed(first, "Vary")
-    assert "0 of your 1 pictures are left" in pressed.text
+    assert "used today's one picture" in pressed.text
     assert "You have one picture left" in (await scene.whisper(quota_of(scene))).text
     assert scene.openai.count() == 1
 

@@ -54,11 +54,11 @@ async def test_a_spent_quota_is_told_to_the_asker_alone(either: Scene):
     before = [each.ts for each in either.general.live]
     either.mark()
     either.ask("a lighthouse at dawn")
-    assert "0 of your 1 pictures are left" in everything(await either.whisper("0 of your 1"))
+    assert "used today's one picture" in everything(await either.whisper("used today's one picture"))
     assert [each.ts for each in either.general.live] == before
-    assert "0 of your 1 pictures are left" in everything(await either.pressed(first, "Vary"))
+    assert "used today's one picture" in everything(await either.pressed(first, "Vary"))
     spoken = either.say(first, "make it night")
-    told = await either.fake.until(lambda: said_of(either, spoken.ts, "0 of your 1 pictures are left"))
+    told = await either.fake.until(lambda: said_of(either, spoken.ts, "used today's one picture"))
     assert told
     assert await either.left(either.olga) == 1
     assert either.openai.count() == 1
@@ -141,7 +141,7 @@ async def test_many_at_once_are_all_answered_and_the_quota_holds(scene: Scene):
     await asyncio.gather(*(each.acked() for each in asked))
 
     def all_ended() -> bool:
-        told = [each for each in scene.fake.ephemerals[scene.seen :] if "of your 3" in everything(each)]
+        told = [each for each in scene.fake.ephemerals[scene.seen :] if "used today's 3" in everything(each)]
         return len(told) == 5 and sum(scene.posted(each, "result") is not None for each in asked) == 3
 
     await scene.fake.until(all_ended, what="eight answers")

@@ -84,7 +84,8 @@ async def test_what_is_made_in_private_is_not_shown_outside_it(scene: Scene):
     assert scene.openai.count() == 3
 
 
-async def test_people_of_elsewhere_are_refused_in_shared_channels(scene: Scene):
+async def test_people_of_elsewhere_are_refused_in_shared_channels(either: Scene):
+    scene = either
     fake = scene.fake
     rivals = fake.add_team("Rivals", installed=False)
     eve = rivals.add_person("eve")
@@ -107,7 +108,8 @@ async def test_people_of_elsewhere_are_refused_in_shared_channels(scene: Scene):
     assert scene.openai.count() == 2
 
 
-async def test_people_of_elsewhere_are_served_where_that_is_set(scene: Scene):
+async def test_people_of_elsewhere_are_served_where_that_is_set(either: Scene):
+    scene = either
     fake = scene.fake
     rivals = fake.add_team("Rivals", installed=False)
     eve = rivals.add_person("eve")
@@ -272,13 +274,19 @@ async def test_tokens_that_are_revoked_in_mid_job_lose_nothing_else(scene: Scene
     await scene.start()
     fake = scene.fake
     scene.openai.script(Step("stall"))
-    scene.ask()
+    asked = scene.ask()
     await scene.openai.until(1)
     await fake.team.revoke_tokens().settled()
     scene.openai.release()
     await fake.until(lambda: [each for each in fake.calls if each.error == "token_revoked"])
     # Whoever runs it puts that right; what was made meanwhile is there, and was charged once.
+    told = await scene.whisper("disconnected from this workspace")
+    assert "ask an administrator to install Easel again" in everything(told)
     fake.team.token_row.state = "active"
+    assert "v1, by @ada" in everything(await scene.result(asked))
+    root = scene.posted(asked, "answer")
+    assert labels(root) == []
+    assert "It is in the thread" in everything(root)
     assert "v1, by @ada" in everything(await scene.imagine("a lighthouse at dawn"))
     await scene.easel("show").acked()
     told = await fake.message_in(fake.team.dm(scene.ada), lambda each: each.pictures)
@@ -286,3 +294,37 @@ async def test_tokens_that_are_revoked_in_mid_job_lose_nothing_else(scene: Scene
     assert len(told.pictures) == 2
     assert "in a direct message" in everything(await scene.whisper())
     assert await scene.left() == 48
+
+
+async def test_tokens_that_end_are_renewed_and_nobody_notices(either: Scene):
+    scene, fake = either, either.fake
+    fake.rotation = True
+    fake.team.installed = False
+    fake.team.token_row.state = "revoked"
+    await scene.start(ready=False, **many(scene))
+    assert "installed in Easel Test" in await install(scene, scene.olga)
+    if not scene.http:
+        await fake.connected(2)
+    first, tokens = await scene.imagine(), [fake.team.token]
+    # One ends soon while a job is at work, one has ended while nobody did anything.
+    scene.openai.script(Step("stall"))
+    said = scene.say(first, "make it night")
+    await scene.openai.until(2)
+    fake.clock.advance(fake.timing.token - 60)
+    scene.openai.release()
+    assert "v2, from v1" in everything(await scene.answer(said))
+    tokens.append(fake.team.token)
+    fake.clock.advance(fake.timing.token + 60)
+    assert "v3, from v2" in everything(await scene.reply(first, "add a tree"))
+    tokens.append(fake.team.token)
+    await scene.stop()
+    fake.clock.advance(fake.timing.token + 60)
+    await scene.start(ready=False)
+    if not scene.http:
+        await fake.connected(2)
+    assert "v4, from v3" in everything(await scene.press(scene.results()[-1], VARY))
+    tokens.append(fake.team.token)
+    assert len(set(tokens)) == 4
+    used = {each.token for each in fake.calls if each.method == "chat.postMessage"}
+    assert used == set(tokens)
+    assert [each.error for each in fake.calls if each.error] == []

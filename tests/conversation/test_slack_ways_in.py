@@ -175,7 +175,9 @@ async def test_a_workflow_step_gives_its_file(scene: Scene):
     execution = await scene.fake.until(
         lambda: next((each for each in scene.fake.executions.values() if each.outputs), None)
     )
-    assert [execution.outputs["file_id"]] == [each.id for each in made.pictures]
+    (file,) = made.pictures
+    assert (execution.outputs["file_id"], execution.outputs["file_link"]) == (file.id, file.permalink)
+    assert f"/archives/{general.id}/p{made.ts.replace('.', '')}" in execution.outputs["message_link"]
     assert await scene.left(scene.olga) == 49
     scene.fake.executions.clear()
     ada.run_step("imagine_generate", {"prompt": " ", "channel_id": general.id, "user_id": scene.olga.id})

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import NotFound
-from domain.picture import Picture, Thread, before, meant
+from domain.picture import Picture, Thread, before, meant, undone
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 THREAD = Thread("t", "browser:easel", "general", False, "pt", "a fox", "p3", NOW)
@@ -120,3 +120,20 @@ def test_steps_back_are_the_living_ancestors_in_order(tree, data):
         assert before(start, pictures, steps) == ancestor
         assert before(start, pictures, steps) == before(before(start, pictures, steps - 1), pictures)
     assert refusal(lambda: before(start, pictures, len(ancestors) + 1)) == "nothing_before"
+
+
+def test_an_undo_is_undone_along_the_way_it_went():
+    family = [picture(1), picture(2, 1), picture(3, 2), picture(4, 1)]
+    by = {each.version: each for each in family}
+
+    def undone_at(version: int, *moves: tuple[int, int]) -> int | None:
+        found = undone(by[version], family, [(by[a].id, by[b].id) for a, b in moves])
+        return None if found is None else found.version
+
+    assert undone_at(2, (3, 2)) == 3
+    assert undone_at(1, (2, 1), (3, 2)) == 2
+    assert undone_at(2, (1, 2), (2, 1), (3, 2)) == 3
+    assert undone_at(1, (3, 1)) == 3
+    assert undone_at(3, (2, 3), (3, 2)) is None
+    assert undone_at(4, (3, 4), (2, 1)) is None
+    assert undone_at(1) is None

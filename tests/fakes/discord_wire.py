@@ -54,6 +54,7 @@ def application(app: App) -> JSON:
         "verify_key": "0" * 64,
         "flags": app.flags,
         "team": None,
+        "interactions_endpoint_url": app.endpoint,
         "bot": user(app.user),
         "integration_types_config": {"0": {}, "1": {}},
     }

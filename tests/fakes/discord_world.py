@@ -113,7 +113,10 @@ class User:
 
 @dataclass(eq=False)
 class App:
-    """A bot's application. ``message_content`` is the portal's toggle of the privileged intent."""
+    """A bot's application. ``message_content`` is the portal's toggle of the privileged intent.
+
+    ``endpoint`` is the portal's Interactions Endpoint URL; the world only tells of it.
+    """
 
     id: int
     user: User
@@ -124,6 +127,7 @@ class App:
     commands: dict[int | None, list[dict[str, Any]]] = field(default_factory=dict)
     installed_for: set[int] = field(default_factory=set)
     created_today: int = 0
+    endpoint: str | None = None
 
     @property
     def mention(self) -> str:

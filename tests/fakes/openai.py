@@ -43,7 +43,8 @@ class FakeOpenAI:
         self.dropped_one = asyncio.Event()
         self._arrived = asyncio.Event()
         self._gate = asyncio.Event()
-        self._script: dict[str, deque[Step]] = {"images": deque(), "moderations": deque()}
+        self._script: dict[str, deque[Step]] = {"images": deque(), "moderations": deque(), "models": deque()}
+        self.models = list(QUALITIES)
         self._runner: web.AppRunner | None = None
         self._stored: dict[str, bytes] = {}
 
@@ -77,6 +78,7 @@ class FakeOpenAI:
         app.router.add_post(EDITS, self._edits)
         app.router.add_post(MODERATIONS, self._moderations)
         app.router.add_get(MODELS, self._models)
+        app.router.add_get(MODELS + "/{id}", self._model)
         app.router.add_get("/v1/_files/{name}", self._file)
         app.router.add_route("*", "/_control", self._control)
         app.router.add_route("*", "/{anything:.*}", self._unknown)
@@ -251,8 +253,23 @@ class FakeOpenAI:
             self._authorize(request)
         except Wrong as wrong:
             return self._refuse(wrong)
-        listed = [{"id": id_, "object": "model", "created": 1, "owned_by": "openai"} for id_ in QUALITIES]
-        return web.json_response({"object": "list", "data": listed})
+        step = self._script["models"].popleft() if self._script["models"] else Step()
+        await self._wait(step, self._gate)
+        unanswered = await self._instead(request, step)
+        if unanswered is not None:
+            return unanswered
+        return web.json_response({"object": "list", "data": [_row(id_) for id_ in self.models]})
+
+    async def _model(self, request: web.Request) -> web.StreamResponse:
+        id_ = request.match_info["id"]
+        try:
+            self._authorize(request)
+        except Wrong as wrong:
+            return self._refuse(wrong)
+        if id_ not in self.models:
+            message = f"The model '{id_}' does not exist or you do not have access to it."
+            return self._refuse(Wrong(message, status=404, code="model_not_found"))
+        return web.json_response(_row(id_))
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         stored = self._stored.get(request.match_info["name"])
@@ -307,6 +324,10 @@ class FakeOpenAI:
 
     def _headers(self) -> dict[str, str]:
         return {"x-request-id": f"req_{len(self.seen):08d}", "openai-processing-ms": "1"}
+
+
+def _row(id_: str) -> dict[str, Any]:
+    return {"id": id_, "object": "model", "created": 1, "owned_by": "openai"}
 
 
 def _gone(request: web.Request) -> web.Response:

@@ -86,7 +86,7 @@ class Api:
             raise Wrong(_STATES[token.state])
         if method.token not in {token.kind, "none"} and method.name != "auth.test":
             raise Wrong("not_allowed_token_type", rule=True)
-        team = self._team(token, args)
+        team = self._team(token, args, method)
         asked = Asked(self._fake, team, token, {name: args[name] for name in args if name != "team_id"}, method.name)
         asked.need(*method.scopes)
         channel = str(args.get("channel", ""))
@@ -94,7 +94,7 @@ class Api:
             raise Wrong("ratelimited", status=429, wait=wait)
         return asked
 
-    def _team(self, token: Token, args: dict[str, Any]) -> Team:
+    def _team(self, token: Token, args: dict[str, Any], method: Method) -> Team:
         teams = self._fake.world.teams
         named = teams.get(args.get("team_id", ""))
         if token.team is not None:
@@ -103,6 +103,9 @@ class Api:
             return named or self._fake.team
         channel = self._fake.world.channels.get(args.get("channel") or args.get("channel_id") or "")
         team = named or (channel.team if channel else None)
+        if team is None and method.name == "auth.test":
+            # Whose token it is, Slack tells without being told.
+            team = next(each for each in teams.values() if each.enterprise == token.enterprise)
         if team is None:
             raise Wrong("missing_argument", "team_id is needed with an organisation's token")
         if team.enterprise != token.enterprise:

@@ -128,7 +128,7 @@ def _ephemeral(asked: Asked) -> dict[str, Any]:
         raise Wrong("no_text", rule=True)
     if any(not each.shares for each in pictures):
         raise Wrong("invalid_blocks", "invalid slack file [json-pointer:/blocks]")
-    seen = thread_ts is None or len(channel.thread(thread_ts)) > 1
+    seen = channel.speaks(thread_ts)
     ts = asked.fake.world.ids.ts()
     asked.fake.say_ephemeral(Ephemeral(channel.id, asked["user"], text, blocks, thread_ts, ts, "api", seen))
     return {"message_ts": ts}

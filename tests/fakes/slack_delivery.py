@@ -29,6 +29,7 @@ class Delivery:
         self, fake: Any, team: Team, kind: str, payload: dict[str, Any], on_ack: Callable[[Any], None] | None = None
     ) -> None:
         self.fake, self.team, self.kind, self.payload, self.on_ack = fake, team, kind, payload, on_ack
+        self.at = time.time()
         self.attempts: list[Attempt] = []
         self.ack: Ack | None = None
         self.late: list[Ack] = []

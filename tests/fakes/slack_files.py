@@ -213,9 +213,12 @@ class Files:
     def _may(self, request: web.Request, team_id: str, file: File | None) -> bool:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         token = self._fake.world.tokens.get(given)
-        if token is None or token.state != "active" or token.team is None or "files:read" not in token.scopes:
+        if token is None or token.state != "active" or file is None or "files:read" not in token.scopes:
             return False
-        return file is not None and file.team.id == team_id and Asked(self._fake, token.team, token, {}).sees(file)
+        # A token of an organisation opens what its workspaces hold.
+        whole = token.team is None and bool(token.enterprise) and token.enterprise == file.team.enterprise
+        team = file.team if whole else token.team
+        return team is not None and file.team.id == team_id and Asked(self._fake, team, token, {}).sees(file)
 
 
 def _thumb(file: File, width: int) -> bytes:

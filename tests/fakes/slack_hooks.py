@@ -120,5 +120,14 @@ class Hooks:
                 self._fake.drop_ephemerals(hook.person.id, hook.channel.id)
             thread_ts = body.get("thread_ts")
             self._fake.say_ephemeral(
-                Ephemeral(hook.channel.id, hook.person.id, text, blocks, thread_ts, ts, "response_url")
+                Ephemeral(
+                    hook.channel.id,
+                    hook.person.id,
+                    text,
+                    blocks,
+                    thread_ts,
+                    ts,
+                    "response_url",
+                    hook.channel.speaks(thread_ts),
+                )
             )

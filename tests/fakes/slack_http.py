@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +30,8 @@ class Sender:
 
     def __init__(self, fake: Any) -> None:
         self._fake = fake
+        self.now: Callable[[], float] = time.time
+        """What the time is by which requests are signed; set another where the app goes by another."""
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
@@ -80,7 +82,7 @@ class Sender:
             raise ValueError(f"no such signature: {signature}")
         if signature == "missing":
             return {}
-        now = int(time.time())
+        now = int(self.now())
         stamp = {"stale": str(now - 600), "future": str(now + 600), "not_a_number": "yesterday"}.get(
             signature, str(now)
         )

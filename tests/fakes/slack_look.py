@@ -44,8 +44,8 @@ def _auth(asked: Asked) -> dict[str, Any]:
         return {"app_name": "Easel", "app_id": team.app_id}
     org = asked.token.team is None
     return {
-        "url": f"https://{team.domain}.slack.com/",
-        "team": team.name,
+        "url": f"https://{'grid.enterprise' if org else team.domain}.slack.com/",
+        "team": "Easel Grid" if org else team.name,
         "user": "easel",
         "team_id": asked.token.enterprise if org else team.id,
         "user_id": team.bot_user_id,

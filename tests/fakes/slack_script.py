@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +65,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Called:
-    """A call of the Web API as it came and was answered. ``status`` 0: no answer reached the caller."""
+    """A call of the Web API as it came and was answered, ``at`` unix seconds. ``status`` 0: no answer reached the caller."""
 
     method: str
     args: dict[str, Any]
@@ -73,6 +74,7 @@ class Called:
     token: str
     team_id: str | None
     answer: dict[str, Any] = field(default_factory=dict)
+    at: float = field(default_factory=time.time)
 
     @property
     def ok(self) -> bool:

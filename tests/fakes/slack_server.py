@@ -216,7 +216,8 @@ if __name__ == "__main__":
     parser.add_argument("--no-limits", action="store_true")
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--ack", type=float, default=3.0, help="seconds until Slack sends again")
+    parser.add_argument("--processing", type=float, default=0.2, help="seconds until an uploaded file can be shown")
     given = parser.parse_args()
-    times = Timing(speed=given.speed, ack=given.ack)
+    times = Timing(speed=given.speed, ack=given.ack, processing=given.processing)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(given.port, times, given.request_url, limits=not given.no_limits))

@@ -164,6 +164,10 @@ class Channel:
     shared: tuple[Team, ...] = ()
     messages: dict[str, Message] = field(default_factory=dict)
 
+    def speaks(self, root: str | None) -> bool:
+        """Return whether a message that one person sees is shown there: in the channel, or in a thread with replies."""
+        return root is None or any(each.thread_ts == root and each.ts != root for each in self.live)
+
     def thread(self, ts: str) -> list[Message]:
         """Return the root and its replies that are not deleted, oldest first."""
         return [each for each in self.messages.values() if not each.deleted and (ts in {each.ts, each.thread_ts})]

@@ -106,6 +106,12 @@ async def test_an_organisations_token_names_its_workspace(fake, http):
     assert (await call(fake, http, "team.info", {"team_id": grid.id}, token=token, how="get"))["team"]["id"] == grid.id
     args = {"channel": channel.id, "text": "x"}
     assert (await call(fake, http, "chat.postMessage", args, token=token))["ok"]
+    whose = await call(fake, http, "auth.test", {}, token=token)
+    assert (whose["is_enterprise_install"], whose["enterprise_id"], whose["team"]) == (
+        True,
+        "E0EASEL0001",
+        "Easel Grid",
+    )
     denied = await call(fake, http, "team.info", {"team_id": fake.team.id}, token=token, how="get")
     assert denied["error"] == "team_access_not_granted"
 

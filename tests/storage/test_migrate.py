@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
+import storage
 from domain.errors import StorageError
 from storage.database import Database
 from storage.migrate import migrate, newest, revision
@@ -43,7 +45,7 @@ def _differences(connection: sa.Connection) -> list[object]:
 async def test_from_nothing_then_again(empty: Database) -> None:
     assert await revision(empty) is None
     await migrate(empty)
-    assert await revision(empty) == newest() == "0002"
+    assert await revision(empty) == newest() == "0003"
     async with empty.begin() as tx:
         await tx.execute(
             sa.text("INSERT INTO workers (id, started_at, beat_at) VALUES ('w', '2026-01-01', '2026-01-01')")
@@ -51,6 +53,11 @@ async def test_from_nothing_then_again(empty: Database) -> None:
     await migrate(empty)
     async with empty.read() as tx:
         assert (await tx.execute(sa.text("SELECT count(*) FROM workers"))).scalar_one() == 1
+
+
+def test_the_newest_is_the_head_of_the_history() -> None:
+    folder = str(Path(storage.__file__).parent / "migrations")
+    assert ScriptDirectory(folder).get_heads() == [newest()]
 
 
 async def test_history_comes_to_what_the_code_says(empty: Database) -> None:
@@ -98,6 +105,6 @@ async def test_tables_of_a_newer_easel_are_refused_and_left_alone(empty: Databas
 async def test_many_at_once(empty_url: str) -> None:
     several = [Database.open(empty_url, patience=PATIENCE) for _ in range(4)]
     await asyncio.gather(*(migrate(each) for each in several))
-    assert [await revision(each) for each in several] == ["0002"] * 4
+    assert [await revision(each) for each in several] == ["0003"] * 4
     for each in several:
         await each.close()

@@ -10,16 +10,17 @@ import sqlalchemy as sa
 
 from domain.call import Call, Upload
 from domain.people import Person, Place, Platform, Team, Viewer
-from storage import inbox, people, schema, uploads, workers
+from storage import inbox, people, posts, schema, uploads, workers
 from storage.codec import dump, load
 from storage.database import Database
 from storage.people import PersonSettings, TeamSettings
+from storage.posts import KeptPost
 from storage.uploads import KeptUpload, Notes
 from tests.storage.sample import ANN, BOB, NOW, TEAM, digest, settle_in, soon
 
 CALL = Call(
     "call", ANN, Place("C1", "general", private=True, thread_id="t"), "imagine", NOW, "a fox ☃",
-    {"count": 2, "transparent": True, "size": "tall"}, (Upload("a.png", 9, "slack:1"),), "p", ("U2",), "de", {"m": "1"},
+    {"count": 2, "transparent": True, "size": "tall"}, (Upload("a.png", 9, "slack:1"),), "p", ("q",), ("U2",), "de", {"m": "1"},
 )  # fmt: skip
 
 
@@ -87,6 +88,30 @@ async def test_talk_in_threads_of_others_is_not_claimed(database: Database) -> N
         assert [await inbox.claim(tx, each, NOW, known=True) for each in (*elsewhere, stranger, ours, ours)] == [
             False, False, False, True, False]  # fmt: skip
         assert await inbox.unanswered(tx, claimed_before=soon(1)) == [("call", ours)]
+
+
+async def test_talk_under_a_message_that_belongs_to_a_thread_of_ours_is_claimed(database: Database) -> None:
+    await settle_in(database)
+
+    def under(message: str, channel: str = "C1") -> Call:
+        return replace(CALL, id=f"{channel}-{message}", place=replace(CALL.place, thread_id=f"{channel}:{message}"))
+
+    def post(message: str, thread: str | None, role: str = "result") -> KeptPost:
+        return KeptPost(f"event-{message}", role, TEAM.id, "C1", message, thread, (), final=True)
+
+    stranger = replace(under("1.1"), id="stranger", person=replace(ANN, team=replace(TEAM, external_id="T2")))
+    async with database.begin() as tx:
+        for each in (
+            post("1.1", "platform-thread", role="answer"),
+            post("1.1", "platform-thread"),
+            post("1.2", "nobody's"),
+            post("1.3", None),
+        ):
+            await posts.keep(tx, each, NOW)
+        asked = [stranger, *(under(each) for each in ("1.2", "1.3", "1.4")), under("1.1", "C2"), under("1.1")]
+        assert [await inbox.claim(tx, each, NOW, known=True) for each in asked] == [False] * 5 + [True]
+        assert not await inbox.claim(tx, under("1.1"), NOW, known=True)
+        assert await inbox.unanswered(tx, claimed_before=soon(1)) == [("C1-1.1", under("1.1"))]
 
 
 async def test_a_call_that_no_database_could_keep_is_claimed_all_the_same(database: Database) -> None:

@@ -195,6 +195,22 @@ async def test_a_call_moves_the_head_once(database: Database) -> None:
         assert await head(tx) == v2.id
 
 
+async def test_what_was_asked_before_the_head_was_moved_does_not_move_it_again(database: Database) -> None:
+    await settle_in(database)
+    async with database.begin() as tx:
+        (v1,) = await pictures.add(tx, [picture()], asked_at=soon(0))
+        (v2,) = await pictures.add(tx, [picture()], asked_at=soon(1))
+        assert await head(tx) == v2.id
+        found = await threads.get(tx, "thread")
+        assert found is not None
+        await threads.move_head(tx, found, v1.id, call_id="undo", now=soon(5))
+        (v3,) = await pictures.add(tx, [picture()], asked_at=soon(4))
+        assert (v3.version, await head(tx)) == (3, v1.id)
+        (v4,) = await pictures.add(tx, [picture()], asked_at=soon(6))
+        assert await head(tx) == v4.id
+        assert await threads.moves(tx, "thread") == [(v2.id, v1.id)]
+
+
 async def test_a_thread_is_bound_to_one_platform_thread(database: Database) -> None:
     await settle_in(database, in_threads=())
 

@@ -150,6 +150,25 @@ async def test_a_thread_whose_channel_became_private_is_private_from_then_on(dat
     assert [await kept(each) for each in (thread(), elsewhere, here, thread())] == [False, False, True, True]
 
 
+async def test_a_thread_under_a_message_of_easels_is_the_one_that_the_message_belongs_to(
+    database: Database, ours: ChatPosts, time: Time
+):
+    await settle_in(database, in_threads=("thread", "other"))
+    moved = replace(POST, role="result", channel_id="C1", message_id="1.1", thread="platform-thread", final=True)
+    for number, each in enumerate((replace(moved, role="first", thread="platform-other", final=False), moved)):
+        time.now = soon(number)
+        await ours.keep(each)
+    await ours.keep(replace(moved, event="lost", message_id="1.2", thread="platform-lost"))
+    found = await ours.thread(TEAM.id, "C1:1.1")
+    assert found == await ours.thread(TEAM.id, "platform-thread") is not None
+    for team, nobodys in (("slack:T2", "C1:1.1"), (TEAM.id, "C2:1.1"), (TEAM.id, "C1:1.2"), (TEAM.id, "1.1")):
+        assert await ours.thread(team, nobodys) is None
+    # What is bound to a platform thread itself comes before what its root is.
+    async with database.begin() as tx:
+        await threads.ensure(tx, replace(thread("own"), platform_thread_id="C1:1.1"))
+    assert (await ours.thread(TEAM.id, "C1:1.1")).thread == "C1:1.1"
+
+
 async def test_a_thread_speaks_the_language_of_its_latest_job(database: Database, ours: ChatPosts):
     await settle_in(database)
     await accepted(database, job(locale="de"))

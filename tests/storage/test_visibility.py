@@ -32,18 +32,19 @@ class Made:
 
 made = st.builds(Made, st.sampled_from(PEOPLE), st.sampled_from(CHANNELS), st.booleans(), st.booleans())
 viewers = st.builds(
-    lambda team, person, channel, theirs: Viewer(team.id, person.id, channel, tuple(theirs)),
+    lambda team, person, channel, theirs, narrow: Viewer(team.id, person.id, channel, tuple(theirs), narrow),
     st.sampled_from(TEAMS),
     st.sampled_from(PEOPLE),
     st.sampled_from([*CHANNELS, ""]),
     st.sets(st.sampled_from(CHANNELS)),
+    st.booleans(),
 )
 
 
 def may_see(viewer: Viewer, of: Made) -> bool:
     if of.person.team.id != viewer.team_id:
         return False
-    return not of.private or of.channel in {viewer.channel_id, *viewer.theirs}
+    return (not of.private and not viewer.narrow) or of.channel in {viewer.channel_id, *viewer.theirs}
 
 
 async def check(database: Database, all_made: list[Made], viewer: Viewer, run: int) -> None:

@@ -75,6 +75,13 @@ def uploads_of(message: discord.Message) -> tuple[Upload, ...]:
     )
 
 
+def given_of(message: discord.Message) -> tuple[Upload, ...]:
+    """Return all files attached to a message: the pictures, and after them those that cannot be used."""
+    found = [*message.attachments, *(file for each in message.message_snapshots for file in each.attachments)]
+    others = [file for file in found if not _is_picture(file.filename, file.content_type)]
+    return (*uploads_of(message), *(Upload(each.filename, each.size, "", "no_picture") for each in others))
+
+
 def answer_to_interaction(
     interaction: discord.Interaction, seat: Seat, how: str, vault: Vault, *, reply: str = ""
 ) -> dict[str, str]:

@@ -11,6 +11,7 @@ import discord
 import structlog
 
 from bot.platforms.discord import hosts
+from bot.platforms.discord.budgets import Budgets
 from bot.ports import DiscordOptions, Operator
 
 log = structlog.get_logger()
@@ -66,6 +67,7 @@ class Connection:
         self._options = options
         self._operator = operator
         self._connector = connector
+        self.budgets = Budgets()
         self._patience = patience
         self._pause = pause
         self._client: discord.Client | None = None
@@ -110,7 +112,7 @@ class Connection:
     async def _keep_logging_in(self) -> None:
         pause = self._pause
         while True:
-            client = rest_client(**modest(self._connector))
+            client = rest_client(**modest(self._connector), http_trace=self.budgets.trace())
             try:
                 async with asyncio.timeout(_LOGIN_SECONDS):
                     await client.login(self._options.token)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.ports import Dispatch, Notes, Posts, Saying, Suggest, Vault
+from bot.ports.watch import Acknowledged
 from domain.clock import Clock
 from domain.command import CommandSpec
 
@@ -31,3 +32,4 @@ class Core:
     suggest: Suggest
     saying: Saying
     clock: Clock
+    acknowledged: Acknowledged

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.platforms.discord.commands import GROUP, TOP
 from bot.platforms.discord.markdown import ELLIPSIS, fitted, line, units
 from bot.ports import Say
-from domain.card import Button, Card, CardKind, Field, Version
+from domain.card import CAPTION, Button, Card, CardKind, Field, Version
 from domain.text import title_of
 from domain.typed import named
 
@@ -122,18 +122,32 @@ def _shown(card: Card) -> list[str]:
     """Return what several pictures are that are shown again: of one, and of a new result, the card says it."""
     if card.kind is CardKind.RESULT or len(card.pictures) < 2:  # noqa: PLR2004 -- several
         return []
-    return [f"{line(each.caption, _LABEL)} {line(each.alt, _LABEL)}" for each in card.pictures]
+    # A caption with words says what the picture is; else its description does.
+    return [
+        line(each.caption if CAPTION in each.caption else f"{each.caption} {each.alt}", 2 * _LABEL)
+        for each in card.pictures
+    ]
 
 
 def _lines(card: Card) -> list[str]:
-    return [f"**{line(field.name, _ROW_NAME)}** {line(field.value, _NOTE)}" for field in card.fields]
+    return [f"**{line(field.name, _ROW_NAME)}** {_value(field) or line(field.value, _NOTE)}" for field in card.fields]
+
+
+def _value(field: Field) -> str:
+    """Return a value in Discord's own marks: a time by the reader's clock, a channel as a link; empty for any other."""
+    if field.at is not None:
+        return f"<t:{field.at}:f>"
+    named = (
+        f"<#{each}>" if each.isascii() and each.isdecimal() else f"#{line(each, _LABEL)}" for each in field.channels
+    )
+    return " ".join(named)[:_ROW_VALUE]
 
 
 def _boxes(card: Card) -> tuple[tuple[str, str], ...]:
     rows: list[tuple[str, str]] = []
     room = _ALL_ROWS
     for field in card.fields[:_ROWS]:
-        row = line(field.name, _ROW_NAME), fitted(field.value, _ROW_VALUE)
+        row = line(field.name, _ROW_NAME), _value(field) or fitted(field.value, _ROW_VALUE)
         room -= units(row[0]) + units(row[1])
         if all(row) and room > 0:
             rows.append(row)

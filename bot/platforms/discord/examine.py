@@ -16,22 +16,27 @@ from bot.platforms.discord.manifest import PERMISSIONS
 from bot.ports import DiscordOptions, Finding
 
 _PART = "discord"
-_SECONDS = 30.0
+_SECONDS = 9.0
 _GUILDS = 200
 _NAMED = 5
 
 
-async def examine(options: DiscordOptions, wanted: Sequence[Payload]) -> tuple[Finding, ...]:
-    """Return what is found of a bot whose commands should be ``wanted``; it raises nothing that Discord can cause."""
+async def examine(
+    options: DiscordOptions, wanted: Sequence[Payload], *, trace: aiohttp.TraceConfig | None = None
+) -> tuple[Finding, ...]:
+    """Return what is found of a bot whose commands should be ``wanted``; it raises nothing that Discord can cause.
+
+    ``trace`` listens to what Discord answers.
+    """
     if options.api_url or options.gateway_url:
         hosts.move(options.api_url, options.gateway_url)
-    client = rest_client()
+    client = rest_client(http_trace=trace)
     try:
         async with asyncio.timeout(_SECONDS):
             await client.login(options.token)
             return (
                 Finding(_PART, "discord_token_ok", good=True, params={"name": str(client.user)}),
-                await _intent(client),
+                *await _application(client),
                 await _commands(client, wanted),
                 *await _permissions(client),
             )
@@ -43,10 +48,15 @@ async def examine(options: DiscordOptions, wanted: Sequence[Payload]) -> tuple[F
         await client.close()
 
 
-async def _intent(client: discord.Client) -> Finding:
-    flags = (await client.application_info()).flags
+async def _application(client: discord.Client) -> list[Finding]:
+    application = await client.application_info()
+    flags = application.flags
     good = flags.gateway_message_content or flags.gateway_message_content_limited
-    return Finding(_PART, "discord_intent_ok" if good else "discord_intent_off", good, fatal=False)
+    found = [Finding(_PART, "discord_intent_ok" if good else "discord_intent_off", good, fatal=False)]
+    if application.interactions_endpoint_url:
+        # Then nothing of commands and buttons comes by the gateway.
+        found.append(Finding(_PART, "discord_endpoint_set", good=False))
+    return found
 
 
 async def _commands(client: discord.Client, wanted: Sequence[Payload]) -> Finding:

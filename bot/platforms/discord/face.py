@@ -19,6 +19,7 @@ from bot.platforms.discord.interactions import ENGLISH, Interactions
 from bot.platforms.discord.messages import Messages
 from bot.platforms.discord.sync import sync
 from bot.ports import DiscordOptions, Dispatch, Notes, Operator, Posts, Saying, Suggest, Vault
+from bot.ports.watch import Acknowledged
 from domain.clock import Clock
 from domain.command import CommandSpec
 
@@ -58,10 +59,12 @@ class DiscordFace:
         operator: Operator,
         clock: Clock,
         connector: Connector | None = None,
+        acknowledged: Acknowledged = lambda _kind, _seconds: None,
         pauses: Sequence[float] = _PAUSES,
         ready_seconds: float = 2.0,
     ) -> None:
-        core = Core(dispatch, posts, notes, vault, {spec.name: spec for spec in specs}, suggest, saying, clock)
+        by_name = {spec.name: spec for spec in specs}
+        core = Core(dispatch, posts, notes, vault, by_name, suggest, saying, clock, acknowledged)
         self._core = core
         self._connection = connection
         self._options = options

@@ -11,14 +11,13 @@ import yarl
 
 from bot.platforms.discord.hosts import CDN
 from domain.call import Upload
-from domain.errors import BadInput
+from domain.errors import BadInput, too_many_bytes
 
 log = structlog.get_logger()
 
 MOST = 25 * 1024 * 1024
 """The most bytes of an attachment that are read."""
 
-_MIB = 1024 * 1024
 _CHUNK = 64 * 1024
 _SECONDS = 60.0
 _TRIES = 2
@@ -57,7 +56,7 @@ class DiscordFetch:
     def _checked(self, upload: Upload) -> yarl.URL:
         """Return where an attachment is; raise BadInput where that is none of our hosts, or it is too large."""
         if upload.size > MOST:
-            raise _too_large(upload)
+            raise too_many_bytes(upload.name, upload.size, MOST)
         try:
             url = yarl.URL(upload.source)
             moved = f"{url.host}:{url.port}"
@@ -81,9 +80,5 @@ async def _read(session: aiohttp.ClientSession, url: yarl.URL, upload: Upload) -
         async for chunk in response.content.iter_chunked(_CHUNK):
             data += chunk
             if len(data) > MOST:
-                raise _too_large(upload)
+                raise too_many_bytes(upload.name, max(upload.size, len(data)), MOST)
         return bytes(data)
-
-
-def _too_large(upload: Upload) -> BadInput:
-    return BadInput("image_too_large_bytes", name=upload.name, limit_mb=MOST // _MIB)

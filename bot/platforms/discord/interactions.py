@@ -18,7 +18,6 @@ from bot.platforms.discord.people import Seat, seat_of_interaction
 from bot.platforms.discord.reception import Ack, Reception
 from domain.call import Call
 from domain.command import CommandSpec
-from domain.people import Viewer
 
 log = structlog.get_logger()
 
@@ -97,7 +96,7 @@ class Interactions:
         option = None if spec is None else spec.option(typing)
         found: tuple[tuple[str, str], ...] = ()
         if seat is not None and option is not None and option.suggest:
-            viewer = Viewer(seat.person.team.id, seat.person.id, seat.place.channel_id)
+            viewer = seat.person.at(seat.place.channel_id)
             try:
                 async with asyncio.timeout(SECONDS):
                     found = await self._core.suggest(viewer, option.suggest, typed)

@@ -10,13 +10,14 @@ import aiohttp
 import discord
 import structlog
 
-from bot.platforms.discord.calls import answer_to_message, uploads_of
+from bot.platforms.discord.calls import answer_to_message, given_of, uploads_of
 from bot.platforms.discord.core import Core
 from bot.platforms.discord.heard import Heard
 from bot.platforms.discord.people import Seat, is_private, seat_of_message
 from bot.ports import Bound, Post
 from domain.call import Call, Upload
 from domain.errors import EaselError
+from domain.openings import aims, begin
 from domain.people import Place
 from domain.wishes import WishKind, read_wish
 
@@ -89,13 +90,22 @@ class Messages:
         if bound is None:
             return self._asked(heard, seat)
         place = replace(seat.place, thread_id=bound.thread)
-        return await self._reply(heard, seat, place, bound.locale, None, hints=False)
+        specs = tuple(self._core.specs.values())
+        said = begin(heard.words, specs, newest=bound.thread)
+        if given_of(heard.message) or not heard.words:
+            return await self._reply(heard, seat, place, bound.locale, None, hints=False)
+        if aims(said, specs):
+            found = await self._reply(heard, seat, place, bound.locale, None, hints=False)
+            return None if found is None else replace(found, options={"direct": True})
+        call = self._made(heard, seat, seat.place, said.command, bound.locale, words=said.words)
+        return replace(call, options=said.options)
 
     async def _reply(
         self, heard: Heard, seat: Seat, place: Place, locale: str, post: Post | None, *, hints: bool
     ) -> Call | None:
         """Return a reply in an Easel thread; what cannot be read is answered with a hint, once a thread."""
-        uploads = uploads_of(heard.message)
+        spoken_to = bool(heard.words) or heard.mentioned or heard.alone or heard.answers_us
+        uploads = given_of(heard.message) if spoken_to else uploads_of(heard.message)
         if not heard.words and not uploads:
             if heard.mentioned:
                 return self._made(heard, seat, place, _HELP, locale)
@@ -104,12 +114,16 @@ class Messages:
             return None
         call = self._made(heard, seat, place, "reply", locale)
         pictures = () if post is None else post.pictures
+        # Several of no thread of their own are a list that was shown: the words say which of them is meant.
+        listed = post is not None and post.thread is None and len(pictures) > 1
+        unusable = heard.alone and bool(uploads) and all(each.fault for each in uploads)
         return replace(
             call,
             words=heard.words,
-            options={"direct": True} if heard.mentioned or heard.answers_us else {},
+            options={"direct": True} if heard.mentioned or heard.answers_us or unusable else {},
             uploads=uploads,
-            replies_to=pictures[0] if pictures else None,
+            replies_to=pictures[0] if pictures and not listed else None,
+            shown=pictures if listed else (),
             addressed=heard.addressed,
         )
 
@@ -117,17 +131,16 @@ class Messages:
         """Return what is asked outside of any thread of Easel's: a picture, or a change to one that is given."""
         answered = heard.answered
         given = () if answered is None or heard.answers_us else uploads_of(answered)
-        uploads = (*given, *uploads_of(heard.message))
+        uploads = (*given, *given_of(heard.message))
         place = replace(seat.place, thread_id=seat.thread)
         if uploads:
             return self._made(heard, seat, place, "edit", self._locale(heard), words=heard.words, uploads=uploads)
-        if heard.words.casefold() in ("", _HELP):
+        if not heard.words and not heard.message.content:
             # Nothing at all is said by a sticker, too, and to that alone there is nothing to answer.
-            return self._made(heard, seat, place, _HELP, self._locale(heard)) if heard.message.content else None
-        # "hi" and "what can you do?" are no pictures.
-        talk = read_wish(heard.words, direct=True).kind is WishKind.TALK
-        command = _HELP if talk else "imagine"
-        return self._made(heard, seat, place, command, self._locale(heard), words="" if talk else heard.words)
+            return None
+        said = begin(heard.words, tuple(self._core.specs.values()))
+        call = self._made(heard, seat, place, said.command, self._locale(heard), words=said.words)
+        return replace(call, options=said.options)
 
     def _made(
         self, heard: Heard, seat: Seat, place: Place, command: str, locale: str, *,

@@ -93,6 +93,7 @@ class DiscordOutbound:
             try:
                 async with self._turns.setdefault(post.event, asyncio.Lock()):
                     await self._removal.take(post, pictures)
+                    await self._removal.unname(post)
             except Exception as error:  # noqa: BLE001 -- the other messages are not to wait for it
                 failed = failed or error
         if failed is not None:

@@ -56,7 +56,7 @@ class Reception:
         once to ask again, and it is never answered. ``locate`` completes it after the acknowledgement: after a crash
         in between it is answered as it was claimed.
         """
-        dispatch = self._core.dispatch
+        dispatch, came = self._core.dispatch, asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout_at(soon() if by is None else by):
                 first = await dispatch.claim(call)
@@ -71,6 +71,7 @@ class Reception:
             # Discord has told the asker that there is no answer, so they will ask again.
             dispatch.withdraw(call)
             return
+        self._core.acknowledged(interaction.type.name, asyncio.get_running_loop().time() - came)
         dispatch.run(call if locate is None else await _located(call, locate))
 
     def beside(self, message: str) -> Locate | None:

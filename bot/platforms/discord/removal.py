@@ -42,6 +42,21 @@ class Removal:
         except Refusal as refusal:
             log.info("discord_picture_not_removed", why=type(refusal).__name__, role=post.role)
 
+    async def unname(self, head: Post) -> None:
+        """Take the words out of a thread's name where whoever began it is forgotten; ``head`` is what it hangs on."""
+        thread = head.thread
+        if thread is None or thread != head.message_id:
+            return
+        left = await self._posts.remains(head.team_id, thread, head.pictures)
+        if left is None or not left.forgotten:
+            return
+        say = await self._words(head)
+        inside = replace(head, channel_id=thread)
+        try:
+            await self._reach(inside, lambda: self._rest.rename(thread, say("chat.root_forgotten")))
+        except Refusal as refusal:
+            log.info("discord_thread_not_renamed", why=type(refusal).__name__)
+
     async def _reach(self, post: Post, change: Callable[[], Awaitable[None]]) -> None:
         """Change a message; one in an archived thread with the thread open for as long as it takes."""
         try:

@@ -140,6 +140,12 @@ class Rest:
         async with _said():
             await client.http.edit_channel(int(thread), archived=archived)
 
+    async def rename(self, thread: str, name: str) -> None:
+        """Give a thread of ours another name."""
+        client = await self._connection.ready()
+        async with _said():
+            await client.http.edit_channel(int(thread), name=name)
+
     async def delete(self, channel: str, message: str) -> None:
         """Delete a message of ours."""
         client = await self._connection.ready()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -32,6 +33,8 @@ log = structlog.get_logger()
 
 _MOST_PICTURES = 10
 _ANEW = 2
+_AT_ONCE = 8
+"""Pictures whose bytes are in memory to be uploaded, of one workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,13 @@ class Albums:
     def __init__(self, files: SlackFiles, pictures: Pictures) -> None:
         self._files = files
         self._pictures = pictures
+        self._rooms: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def bring(self, where: Where, card: Card, say: Say) -> Album:
         """Upload a card's pictures and return them once Slack can show them."""
         if not card.pictures:
             return Album()
-        coming = [self._bring(where, shown, title_for(card)) for shown in card.pictures[:_MOST_PICTURES]]
+        coming = [self._bring(where, shown, title_for(card, shown)) for shown in card.pictures[:_MOST_PICTURES]]
         found = await asyncio.gather(*coming, return_exceptions=True)
         for each in found:
             if isinstance(each, BaseException) and not isinstance(each, NoFiles):
@@ -115,16 +119,21 @@ class Albums:
 
     async def _bring(self, where: Where, shown: Shown, title: str) -> tuple[str, bool] | bool | None:
         """Return the file and whether it is less than the original; False where it stays unready, None where gone."""
-        try:
-            sent = await self._pictures.sendable(shown, most=MOST, types=TYPES)
-        except NotFound:
-            return None
-        except Broken as error:
-            log.warning("slack_picture_unfit", event_id=where.event, code=error.code)
-            return False
         key = file_key(where.event, shown.picture_id)
+        room = self._rooms.setdefault(where.team, asyncio.Semaphore(_AT_ONCE))
         for anew in range(_ANEW):
-            file = await self._files.upload(where.team, key, sent, Label(shown.alt, title, where.workspace))
+            try:
+                # Who waits for Slack's rates holds no bytes.
+                async with room:
+                    sent = await self._pictures.sendable(shown, most=MOST, types=TYPES)
+                    less = sent.reduced
+                    file = await self._files.upload(where.team, key, sent, Label(shown.alt, title, where.workspace))
+                    del sent
+            except NotFound:
+                return None
+            except Broken as error:
+                log.warning("slack_picture_unfit", event_id=where.event, code=error.code)
+                return False
             try:
                 await self._files.processed(where.team, file, where.workspace)
             except Unprocessed:
@@ -134,5 +143,5 @@ class Albums:
                 if anew + 1 == _ANEW:
                     return False
             else:
-                return file, sent.reduced
+                return file, less
         return False

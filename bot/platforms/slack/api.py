@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import math
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +15,10 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack.budgets import Budgets, Watch
+from bot.platforms.slack.budgets import PATIENCE, Budgets, Watch
 from bot.platforms.slack.errors import (
     LIMITED,
+    Denied,
     Gone,
     Limited,
     Revoked,
@@ -33,6 +36,7 @@ _FORM = frozenset({"files.getUploadURLExternal"})
 _GET = frozenset(
     [
         "files.info",
+        "chat.getPermalink",
         "conversations.replies",
         "conversations.history",
         "conversations.info",
@@ -47,10 +51,12 @@ _GET = frozenset(
 _ONCE = frozenset({"chat.postMessage", "chat.postEphemeral", "files.completeUploadExternal"})
 _TRIES = 4
 _PAUSES = (0.3, 1.0, 3.0)
-_PATIENCE = 60.0
-"""The longest that Slack may ask to wait before the call is given back to whoever made it."""
 _TIMEOUT = aiohttp.ClientTimeout(total=40, sock_connect=10, sock_read=30)
 _CLIENTS = 512
+_FOR_GOOD, _MOST_UNKNOWN = 5, 4096
+_SEND_SECONDS, _SLOWEST = 60.0, 16_384
+"""How long sending a file may take: so many seconds, and one more for so many bytes of it."""
+_SEND_IDLE = 60.0
 _ANSWER = 65_536
 
 
@@ -64,11 +70,17 @@ class SlackApi:
         self._budgets = Budgets(watch)
         self._session: aiohttp.ClientSession | None = None
         self._clients: OrderedDict[str, AsyncWebClient] = OrderedDict()
+        self._unknown: OrderedDict[tuple[str, str, str], int] = OrderedDict()
 
     @property
     def moved(self) -> str:
         """Return host and port of the API where it is not Slack's own, else nothing."""
         return "" if self._api_url == API_URL else urlsplit(self._api_url).netloc
+
+    @property
+    def budgets(self) -> Budgets:
+        """Return what is left of each method's budget."""
+        return self._budgets
 
     @property
     def watch(self) -> Watch:
@@ -95,18 +107,19 @@ class SlackApi:
     async def call(self, team: str, method: str, **args: Any) -> Mapping[str, Any]:
         """Call a method for a workspace in its turn, and again where that is safe and may help. Raise SlackError.
 
-        A 429 is waited for where Slack names less than a minute. Unsure is raised at once for what must not be done
+        A refusal of a kind that is not known is Denied in the end. A 429 is waited for where Slack names a minute at most, by everybody who would make that call; else Limited is
+        raised, to each of them. Unsure is raised at once for what must not be done
         twice.
         """
         channel = str(args.get("channel", ""))
         for tried in range(_TRIES):
             await self._budgets.take(method, team, channel)
             try:
-                return await self._once(team, method, args)
+                return await self._counted((method, team, channel), args)
             except Limited as error:
                 self._budgets.refused(method, team, channel, error.retry_after)
                 log.info("slack_limited", method=method, team=team, seconds=error.retry_after)
-                if error.retry_after > _PATIENCE or tried + 1 == _TRIES:
+                if error.retry_after > PATIENCE or tried + 1 == _TRIES:
                     raise
             except (Unreached, Unsure) as error:
                 log.info("slack_unreached", method=method, team=team, error=error.code)
@@ -114,6 +127,24 @@ class SlackApi:
                     raise
                 await self._watch.sleep(_PAUSES[tried])
         raise AssertionError("unreachable")
+
+    async def _counted(self, key: tuple[str, str, str], args: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Make a call; a refusal that nobody knows, heard again and again in the same place, is one for good."""
+        method, team, _ = key
+        try:
+            answer = await self._once(team, method, args)
+        except SlackError as error:
+            if type(error) is not SlackError:
+                raise
+            heard = self._unknown[key] = self._unknown.pop(key, 0) + 1
+            log.warning("slack_error_unknown", method=method, team=team, error=error.code, heard=heard)
+            while len(self._unknown) > _MOST_UNKNOWN:
+                self._unknown.popitem(last=False)
+            if heard >= _FOR_GOOD:
+                raise Denied(method, error.code, error.messages) from None
+            raise
+        self._unknown.pop(key, None)
+        return answer
 
     async def spare(self, team: str, method: str, *, keep: float, **args: Any) -> bool:
         """Call a method once where its budget has more than ``keep`` calls left; return whether it was made.
@@ -130,9 +161,16 @@ class SlackApi:
         return True
 
     async def send(self, url: str, data: bytes) -> None:
-        """Send a file's bytes where Slack asked for them; no token goes with them. Raise SlackError."""
+        """Send a file's bytes where Slack asked for them; no token goes with them. Raise SlackError.
+
+        It may take as long as its size needs on a slow line. Raise SlackError too where the address is none of Slack's.
+        """
+        if not self.slack_host(url):
+            raise SlackError("upload", "foreign_host")
+        bound = aiohttp.ClientTimeout(total=_SEND_SECONDS + len(data) / _SLOWEST, sock_connect=10, sock_read=_SEND_IDLE)
         try:
-            async with self.session.post(url, data=data, allow_redirects=False) as answer:
+            # A reader is sent piece by piece: other calls go on meanwhile.
+            async with self.session.post(url, data=io.BytesIO(data), allow_redirects=False, timeout=bound) as answer:
                 await answer.content.read(_ANSWER)
                 if answer.status != 200:  # noqa: PLR2004 -- HTTP
                     raise Unsure("upload", f"status_{answer.status}")
@@ -232,9 +270,10 @@ def _sorted(method: str, error: SlackApiError) -> SlackError:
 
 def _seconds(said: object) -> float:
     try:
-        return min(max(float(str(said)), 1.0), 3600.0)
+        named = float(str(said))
     except ValueError:
-        return 5.0
+        named = math.nan
+    return 5.0 if math.isnan(named) else min(max(named, 1.0), 3600.0)
 
 
 def _said(text: str) -> str:

@@ -15,6 +15,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.slack.calls import Origin
 from bot.platforms.slack.commands import Commands
 from bot.platforms.slack.core import Core
 from bot.platforms.slack.events import Messages
@@ -23,11 +24,14 @@ from bot.platforms.slack.installations import Installation, NotYet
 from bot.platforms.slack.interactions import Interactions
 from bot.platforms.slack.leaving import Leaving
 from bot.platforms.slack.manifest import EVENTS
+from bot.platforms.slack.pending import Pending
 from bot.platforms.slack.people import Raw
 from bot.platforms.slack.reception import NOTHING, Reception, Taken
 from bot.platforms.slack.shortcuts import Shortcuts
 from bot.platforms.slack.steps import Steps
+from bot.platforms.slack.where import Where
 from bot.platforms.slack.windows import Windows
+from domain.call import Call
 
 log = structlog.get_logger()
 
@@ -38,6 +42,9 @@ _LEAVING = frozenset({"app_uninstalled", "tokens_revoked"})
 Take = Callable[[Raw, Mapping[str, Any], Installation], Awaitable[Taken]]
 
 
+Resume = Callable[[Call, Pending, Origin], Awaitable[Call | None]]
+
+
 class Door:
     """Where everything from Slack comes in. Nothing it does raises: what goes wrong is logged, and the asker told."""
 
@@ -45,16 +52,19 @@ class Door:
         self._core = core
         self._reception = Reception(core)
         windows = Windows(core, self._reception)
-        messages = Messages(core, self._reception).take
+        self._messages = messages = Messages(core, self._reception)
         interactions = Interactions(core, self._reception, windows)
         shortcuts = Shortcuts(core, self._reception, windows).take
         self._leaving = Leaving(core)
         self._command = Commands(core, self._reception, windows).take
+        steps = Steps(core, self._reception)
+        self._resumes: Mapping[str, Resume] = {"message": messages.resume, "step": steps.resume}
+        self._resume: Resume = interactions.resume
         self._events: Mapping[str, Take] = {
-            "message": messages,
-            "app_mention": messages,
+            "message": messages.take,
+            "app_mention": messages.take,
             "app_home_opened": Home(core, self._reception).take,
-            "function_executed": Steps(core, self._reception).take,
+            "function_executed": steps.take,
         }
         self._interactions: Mapping[str, Take] = {
             "block_actions": interactions.press,
@@ -78,6 +88,19 @@ class Door:
             return Taken(again=True) if event is not None else self._told(body, "slack.busy")
         except Exception as error:  # noqa: BLE001 -- a person waits, and other events must not suffer
             return self._broken(body, error)
+
+    async def resume(self, call: Call) -> Call | None:
+        """Complete a call that was claimed by a process that has gone; None where it is not to be answered.
+
+        Raise NotYet where it is not known yet where Easel is installed.
+        """
+        where = Where.of(call.answer_to)
+        home = await self._core.installed.find(where.team, where.team, whole=where.team.startswith("E"))
+        if home is None:
+            return None
+        pending = Pending.read(call.pending)
+        resume = self._resumes.get(where.how, self._resume)
+        return await resume(call, pending, pending.origin(call, home, self._core.vault))
 
     async def finish(self, seconds: float) -> None:
         """Finish what was taken in."""

@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.platforms.slack.errors import Limited
+
 _TIER_2, _TIER_3, _TIER_4 = 20, 50, 100
 PER_MINUTE: Mapping[str, int] = {
     "files.getUploadURLExternal": _TIER_4,
@@ -30,6 +32,8 @@ _A_CHANNEL = 60
 _CHANNEL_BURST = 3.0
 _STEADY, _BURST = 0.8, 0.2
 _MOST = 4096
+PATIENCE = 60.0
+"""The longest that Slack may ask to wait before a call is given back to whoever made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,16 @@ class _Bucket:
     at: float
     blocked_until: float = 0.0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
 
     def fill(self, now: float) -> None:
         self.left = min(self.size, self.left + max(0.0, now - self.at) * self.a_second)
         self.at = now
+
+    def refilled(self, now: float) -> bool:
+        """Return whether it is as good as a new one."""
+        self.fill(now)
+        return self.left >= self.size
 
     def delay(self, now: float) -> float:
         """Return the seconds until a call may go."""
@@ -67,12 +77,19 @@ class Budgets:
         self._buckets: OrderedDict[tuple[str, str, str], _Bucket] = OrderedDict()
 
     async def take(self, method: str, team: str, channel: str = "") -> None:
-        """Return when the call may be made."""
+        """Return when the call may be made. Raise Limited where Slack has asked to be left alone for longer than a minute."""
         bucket = self._bucket(method, team, channel)
-        async with bucket.turn:
-            while (delay := bucket.delay(self._watch.now())) > 0:
-                await self._watch.sleep(delay)
-            bucket.left -= 1
+        bucket.waiting += 1
+        try:
+            async with bucket.turn:
+                while (delay := bucket.delay(self._watch.now())) > 0:
+                    blocked = bucket.blocked_until - self._watch.now()
+                    if blocked > PATIENCE:
+                        raise Limited(method, blocked)
+                    await self._watch.sleep(delay)
+                bucket.left -= 1
+        finally:
+            bucket.waiting -= 1
 
     def take_spare(self, method: str, team: str, *, keep: float) -> bool:
         """Take where nobody waits and ``keep`` more calls are left; never wait."""
@@ -90,16 +107,33 @@ class Budgets:
         bucket.left = min(bucket.left, 1.0)
         bucket.blocked_until = max(bucket.blocked_until, now + seconds)
 
+    def left(self) -> Mapping[str, float]:
+        """Return the share left of each method that was called lately, of the workspace that has least."""
+        least: dict[str, float] = {}
+        now = self._watch.now()
+        for (method, _team, _channel), bucket in self._buckets.items():
+            bucket.fill(now)
+            share = 0.0 if bucket.blocked_until > now else max(0.0, bucket.left / bucket.size)
+            least[method] = min(share, least.get(method, 1.0))
+        return least
+
     def _bucket(self, method: str, team: str, channel: str) -> _Bucket:
         key = (method, team, channel if method == "chat.postMessage" else "")
         bucket = self._buckets.get(key)
         if bucket is None:
             bucket = self._buckets[key] = self._new(method)
         self._buckets.move_to_end(key)
-        while len(self._buckets) > _MOST:
-            # The one longest unused is full again, and nobody waits for it.
-            self._buckets.popitem(last=False)
+        if len(self._buckets) > _MOST:
+            self._forget()
         return bucket
+
+    def _forget(self) -> None:
+        """Forget the one longest unused that is full again; one that is blocked, or waited for, is remembered."""
+        now, newest = self._watch.now(), next(reversed(self._buckets))
+        for key, bucket in self._buckets.items():
+            if key != newest and not bucket.waiting and bucket.blocked_until <= now and bucket.refilled(now):
+                del self._buckets[key]
+                return
 
     def _new(self, method: str) -> _Bucket:
         now = self._watch.now()

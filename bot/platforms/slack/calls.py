@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.platforms.slack.fetch import source
+from bot.platforms.slack.fetch import is_external, source
 from bot.platforms.slack.people import Raw, Seat
 from bot.ports import Vault
 from domain.call import Call, OptionValue, Upload
@@ -24,7 +24,8 @@ _GONE = frozenset({"tombstone", "hidden_by_limit"})
 class Origin:
     """Where something was asked, and how whoever asked is reached.
 
-    ``root`` is the Slack thread to answer in, empty where there is none yet; ``reply`` the message that it is about.
+    ``root`` is the Slack thread to answer in, empty where there is none yet, ``fresh`` where nobody has replied in it;
+    ``reply`` is the message that it is about.
     ``url`` is the event's own address, a secret, good until ``until`` (unix seconds). ``public`` is whether everyone of
     the workspace may read the channel, None where that has to be asked.
     """
@@ -38,6 +39,12 @@ class Origin:
     until: float = 0.0
     execution: str = ""
     public: bool | None = None
+    fresh: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """Return the root of a thread in which Slack shows what one person alone is to see: one that has replies."""
+        return "" if self.fresh else self.root
 
 
 def event_id(key: str) -> str:
@@ -90,12 +97,20 @@ def answer_to(origin: Origin, event: str, vault: Vault) -> dict[str, str]:
         "until": str(int(origin.until)) if origin.url else "0",
         "user": seat.person.user_id,
         "execution": origin.execution,
+        **({"fresh": "1"} if origin.fresh else {}),
     }
 
 
 def files_of(message: Raw) -> tuple[Raw, ...]:
     """Return the files of a message that are pictures, or may be: of a stub only Slack knows what it is."""
     return tuple(file for file in message.get("files") or () if isinstance(file, Mapping) and _may_be_picture(file))
+
+
+def given_of(message: Raw, seat: Seat) -> tuple[Upload, ...]:
+    """Return all files of a message: those that are pictures, or may be, and after them those that cannot be used."""
+    files = [file for file in message.get("files") or () if isinstance(file, Mapping) and not _may_be_picture(file)]
+    others = (Upload(str(file.get("name") or file.get("id") or ""), _size(file), "", _fault(file)) for file in files)
+    return (*uploads_of(files_of(message), seat), *others)
 
 
 def is_stub(file: Raw) -> bool:
@@ -105,19 +120,25 @@ def is_stub(file: Raw) -> bool:
 
 def uploads_of(files: Iterable[Raw], seat: Seat) -> tuple[Upload, ...]:
     """Return files as uploads; the installation's own token opens them."""
+    workspace = seat.scope.get("team_id", "")
     return tuple(
-        Upload(str(file.get("name") or file.get("id") or ""), _size(file), source(seat.home.id, file)) for file in files
+        Upload(str(file.get("name") or file.get("id") or ""), _size(file), source(seat.home.id, file, workspace))
+        for file in files
     )
 
 
 def _may_be_picture(file: Raw) -> bool:
-    if file.get("mode") in _GONE or not file.get("id"):
+    if file.get("mode") in _GONE or is_external(file) or not file.get("id"):
         return False
     if is_stub(file):
         return True
     return str(file.get("mimetype") or "").startswith("image/") or str(file.get("name") or "").lower().endswith(
         _PICTURES
     )
+
+
+def _fault(file: Raw) -> str:
+    return "gone" if file.get("mode") in _GONE else "no_picture"
 
 
 def _size(file: Raw) -> int:

@@ -25,19 +25,11 @@ _HELP, _SETTINGS = "help", "settings"
 _VERSION = re.compile(r"v?[0-9]{1,4}", re.IGNORECASE)
 
 
-def spoken(words: str, specs: Mapping[str, CommandSpec]) -> tuple[str, str, dict[str, OptionValue]] | None:
-    """Return the command that words said to Easel are, with nothing else in them; None for all other words.
-
-    In a thread nobody can type a command. Only what tells the asker something is read so: the rest are wishes.
-    """
-    found = command_of(f"/{words}", tuple(specs.values()))
-    if found is None or not specs[found[0]].private or "unknown" in found[2]:
-        return None
-    spec, rest = specs[found[0]], found[1]
+def _names_one(spec: CommandSpec, words: str, options: Mapping[str, OptionValue]) -> bool:
+    """Return whether a picture is named by its id, which means the same outside of its thread."""
     takes = spec.option(spec.words) if spec.words else None
-    named = takes is not None and takes.kind is OptionKind.PICTURE and _VERSION.fullmatch(rest) is not None
-    chosen = takes is not None and rest.casefold() in takes.choices
-    return found if not rest or named or chosen else None
+    named = str(options.get("picture") or (words if takes is not None and takes.kind is OptionKind.PICTURE else ""))
+    return bool(named) and _VERSION.fullmatch(named) is None and " " not in named
 
 
 class Commands:
@@ -61,9 +53,10 @@ class Commands:
             _, words, options = self._read(typed, plain(text, ids=True))
         place = place_of(origin.channel, str(body.get("channel_name") or ""))
         spec = self._core.specs[command]
-        if spec.asks and not words and not options:
-            # "/easel edit" alone: there is nothing that a form could be about.
-            command, options = _HELP, {}
+        if spec.in_thread and not _names_one(spec, words, options):
+            said = f"{command} {words}".strip() if command != "edit" else words
+            say = self._core.saying(self._reception.locale(origin.seat))
+            return Taken(ack={"text": say("slack.no_thread", command=said or say("ask.refine_example"))})
         if command == "imagine" and not words and not options:
             about = About.of(origin, self._core.vault, "imagine", place=place)
             trigger = str(body.get("trigger_id") or "")

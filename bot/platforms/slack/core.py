@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.installations import Installed
 from bot.platforms.slack.people import People
-from bot.ports import Dispatch, Notes, Operator, Overlook, Posts, Saying, Suggest, Vault
+from bot.ports import Dispatch, Notes, Operator, Overlook, Posts, Preferred, Saying, Suggest, Unaffordable, Vault
 from domain.clock import Clock
 from domain.command import CommandSpec
 
@@ -35,3 +35,5 @@ class Core:
     strangers: bool
     guests: bool
     overview: Overlook | None
+    unaffordable: Unaffordable | None = None
+    preferred: Preferred | None = None

@@ -6,13 +6,14 @@ People's words stand in rich text and plain text only, where Slack reads nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.platforms.slack.limits import LIMITS, Json, cut, length
 from bot.platforms.slack.mrkdwn import escape_within
+from bot.platforms.slack.where import read_key
 from bot.ports import Say
-from domain.card import Button, Card, CardKind, Field, Shown, Style, Version
+from domain.card import CAPTION, Button, Card, CardKind, Field, Shown, Style, Version
 from domain.text import clean, title_of
 from domain.typed import named
 
@@ -24,6 +25,8 @@ _NOTES = 20
 _FIELDS_ROOM = 4_000
 _TREE, _TREE_WORDS = 40, 60
 _STATUS = 100
+_CHANNELS = 50
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{7,}")
 _ACTION = re.compile(r"e:([a-z0-9_]{1,40}):(.{0,200})", re.DOTALL)
 _GROUP = "easel"
 _ALONE = frozenset({_GROUP, "imagine", "invite"})
@@ -69,11 +72,12 @@ def draw(
     notes: Sequence[str] = (),
     buttons: bool = True,
     link: tuple[str, str] | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Drawn:
     """Return a card as a message, whatever it says within Slack's limits.
 
     ``mention`` is the id of a person who is called, ``notes`` are ours and come after the card's, ``link`` is a label
-    and an address.
+    and an address. ``links`` are the addresses of pictures that the card lists, by picture.
     """
     if card.kind in _OURS:
         card = _as_typed(card)
@@ -87,22 +91,30 @@ def draw(
         *([_rich([words])] if words else []),
         *_fields(card.fields),
         *_tree(card.versions, say),
-        *(_image(each, alone=len(pictures) == 1) for each in pictures),
+        *(_listing(card, say, pictures, links or {}) if lists(card) else _images(pictures)),
         *_context(small),
-        *(_actions(card.buttons) if buttons else ()),
+        *(_actions(card.buttons) if buttons and not lists(card) else ()),
     ]
-    lines = [title, text, *(f"{_line(each.name, _NOTE)}: {clean(each.value)}" for each in card.fields), *small]
+    named_ones = [_line(each.caption, _NOTE) for each in card.pictures] if lists(card) else []
+    rows = (f"{_line(each.name, _NOTE)}: {clean(each.value)}" for each in card.fields)
+    lines = [title, text, *named_ones, *rows, *small]
     if link is not None:
         lines.append(link[1])
     fallback = escape_within("\n".join(line for line in lines if line), TEXT) or "Easel"
     return Drawn(fallback, tuple(blocks))
 
 
+def lists(card: Card) -> bool:
+    """Return whether a card lists pictures that stand elsewhere, each with what can be done with it."""
+    shown = {each.picture_id for each in card.pictures}
+    return card.kind is CardKind.ANSWER and bool(shown) and shown == {each.target for each in card.buttons}
+
+
 def draw_root(card: Card, person: str, say: Say) -> Drawn:
     """Return what a thread's root becomes once the result is in the thread: what was asked, by whom, where it is."""
     asked = _line(card.text, _TITLE) or _line(card.title, _TITLE)
     small = [say("chat.asked_by", person=_line(person, 80))]
-    text = say("chat.in_thread")
+    text = say("chat.in_thread", n=max(1, len(card.pictures)))
     blocks = [_rich([_words(asked, text, "", None)]), *_context(small)]
     return Drawn(escape_within("\n".join([asked, text, *small]), TEXT), tuple(blocks))
 
@@ -189,8 +201,21 @@ def _fields(fields: Sequence[Field]) -> list[Json]:
         if room < 0:
             break
         section = [_text(f"{name} ", bold=True)] if name else []
-        sections.append([*section, _text(f"{value}\n")])
+        drawn = _value(field, value)
+        sections.append([*section, *drawn, _text("\n" if drawn else f"{value}\n")])
     return [_rich(sections)] if sections else []
+
+
+def _value(field: Field, value: str) -> list[Json]:
+    """Return a value that is more than words: a time by the reader's own clock, channels as links to them."""
+    if field.at is not None:
+        return [{"type": "date", "timestamp": field.at, "format": "{date_short_pretty} {time}", "fallback": value}]
+    parts: list[Json] = []
+    for each in field.channels[:_CHANNELS]:
+        known = _CHANNEL.fullmatch(each) is not None
+        parts += [_text(" ")] if parts else []
+        parts.append({"type": "channel", "channel_id": each} if known else _text(f"#{_line(each, _NOTE)}"))
+    return parts
 
 
 def _tree(versions: Sequence[Version], say: Say) -> list[Json]:
@@ -211,6 +236,34 @@ def _tree(versions: Sequence[Version], say: Say) -> list[Json]:
 
 def _item(parts: list[Json]) -> Json:
     return {"type": "rich_text_section", "elements": parts}
+
+
+def _images(pictures: Sequence[Picture]) -> list[Json]:
+    return [_image(each, alone=len(pictures) == 1) for each in pictures]
+
+
+def _listing(card: Card, say: Say, pictures: Sequence[Picture], links: Mapping[str, str]) -> list[Json]:
+    """Return each picture of a list: its name, linked, the channel it is in, itself where it may be shown, its buttons."""
+    files = {each.shown.picture_id: each for each in pictures}
+    blocks: list[Json] = []
+    for shown in card.pictures:
+        name, url = _line(shown.caption, _NOTE) or f"v{shown.version}", links.get(shown.picture_id)
+        parts: list[Json] = [_text(name, bold=True)]
+        if url:
+            parts = [{"type": "link", "url": url, "text": name, "style": {"bold": True}}]
+        channel, _ = read_key(shown.thread)
+        if channel.startswith("C"):
+            parts += [_text(" · "), {"type": "channel", "channel_id": channel}]
+        blocks.append(_rich([parts]))
+        if shown.picture_id in files:
+            blocks.append(_image(files[shown.picture_id], alone=True))
+        blocks += _actions(
+            (
+                Button("edit", shown.picture_id, say("button.refine"), hint=shown.caption),
+                Button("show", shown.picture_id, say("slack.home_show"), hint=shown.caption),
+            )
+        )
+    return blocks
 
 
 def _image(picture: Picture, *, alone: bool) -> Json:
@@ -250,6 +303,7 @@ def _button(id_: str, button: Button) -> Json:
     return drawn
 
 
-def title_for(card: Card) -> str:
-    """Return a name for a file of a card."""
-    return title_of(card.text) or title_of(card.title) or "Easel"
+def title_for(card: Card, shown: Shown | None = None) -> str:
+    """Return a name for a file of a card: the picture's words, where they are known."""
+    _, _, words = (shown.caption if shown is not None else "").partition(CAPTION)
+    return title_of(words) or title_of(card.text) or title_of(card.title) or "Easel"

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 import structlog
 
+from bot.platforms.slack.albums import Albums
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.draw import Drawn, draw, draw_root
 from bot.platforms.slack.errors import PASSING, Denied, Gone, Misfit, Outside, Revoked, SlackError
-from bot.platforms.slack.files import file_note
 from bot.platforms.slack.journal import Journal, Slot
 from bot.platforms.slack.poster import Poster, Sheet
 from bot.platforms.slack.rooms import Rooms
+from bot.platforms.slack.runs import Runs
 from bot.platforms.slack.where import Where, thread_key
 from bot.platforms.slack.whispers import Whispers
 from bot.ports import Notes, Post, Posts, Say, Saying, Target
 from domain.card import Card, CardKind
+from domain.clock import Clock
 
 log = structlog.get_logger()
 
 _ANSWER_WAIT = 20.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0
+_RETURNS = 7200.0
+"""How many seconds the end of a job is kept to be told by a workspace whose token works again."""
 
 
 class Endings:
@@ -32,58 +37,63 @@ class Endings:
         *,
         api: SlackApi,
         posts: Posts,
-        notes: Notes,
         journal: Journal,
         poster: Poster,
         whispers: Whispers,
         rooms: Rooms,
+        runs: Runs,
+        albums: Albums,
+        notes: Notes,
         saying: Saying,
+        clock: Clock,
     ) -> None:
         self._api = api
         self._posts = posts
-        self._notes = notes
         self._journal = journal
         self._poster = poster
         self._whispers = whispers
         self._rooms = rooms
+        self._runs = runs
+        self._albums = albums
+        self._notes = notes
         self._saying = saying
+        self._clock = clock
 
     async def tell(self, target: Target, where: Where, card: Card, *, status_at: str) -> None:
         """Show the end; ``status_at`` is the thread whose status is to be taken away if nothing is said there."""
         answer = await self._answer(where)
         say = await self._say(target, where, answer)
+        lost = ""
         try:
             if card.kind is CardKind.RESULT:
                 await self._result(target, where, card, say, answer)
             else:
                 await self._refusal(target, where, card, say, answer)
                 await self._quieten(where, status_at)
-        except (Gone, Denied, Outside, Revoked) as error:
+        except Revoked as error:
+            log.warning("slack_disconnected", event_id=where.event, method=error.method, error=error.code)
+            lost = say("chat.disconnected")
+            await self._disconnected(target, where, card, say, lost)
+            if await self._may_return(where):
+                raise
+        except (Gone, Denied, Outside) as error:
             log.warning("slack_place_lost", event_id=where.event, method=error.method, error=error.code)
-            await self._elsewhere(target, where, card, say, error)
-        await self.step(where, card)
+            private = target.place.private
+            lost = say("chat.place_lost_private" if private else "chat.place_lost")
+            if isinstance(error, Outside):
+                lost = say("chat.invite_made")
+            elif card.kind is CardKind.RESULT and await self._directly(target, where, card, say):
+                lost = ""
+            if lost:
+                await self._elsewhere(target, where, card, say, lost)
+            await self._abandon(where, card, say)
+        await self._runs.end(where, card, say, lost=lost)
 
-    async def step(self, where: Where, card: Card) -> None:
-        """End the run of a workflow step, where the event was one, with the file or with what went wrong."""
-        key = f"slack:said:step:{where.event}"
-        if not where.execution or await self._notes.read(key) is not None:
-            return
-        file = await self._notes.read(file_note(where.event, card.pictures[0].picture_id)) if card.pictures else None
-        try:
-            made = card.kind is CardKind.RESULT and file
-            outcome = {"outputs": {"file_id": file}} if made else {"error": draw_plain(card)}
-            await self._api.call(
-                where.team,
-                "functions.completeSuccess" if made else "functions.completeError",
-                function_execution_id=where.execution,
-                team_id=where.workspace or None,
-                **outcome,
-            )
-        except PASSING:
-            raise
-        except SlackError as error:
-            log.warning("slack_step_not_ended", event_id=where.event, error=error.code)
-        await self._notes.write(key, "1")
+    async def overtaken(self, where: Where, answer: Post) -> None:
+        """Take "on it" away again where the end was told while it waited for its turn, and knew of no such message."""
+        kept = await self._posts.find(where.event, "answer")
+        if kept is not None and kept.final and not kept.message_id:
+            await self._drop(where, answer)
 
     async def _answer(self, where: Where) -> Post | None:
         """Return the answer's message; another process may still be saying it. None where that takes too long."""
@@ -111,6 +121,7 @@ class Endings:
             if not where.root and answer is None:
                 answer = await self._root(target, where, card, say)
             result = await self._in_thread(target, where, card, say, answer)
+        answer = await self._latest(where, answer)
         if answer is None:
             # Nobody says "on it" from here on.
             answer = Post(result.team_id, result.channel_id, "", where.event, "answer", result.thread)
@@ -119,6 +130,12 @@ class Endings:
         if answer.message_id:
             await self._close(where, answer, draw_root(card, target.person.name, say))
         await self._posts.keep(replace(answer, pictures=result.pictures, final=True))
+
+    async def _latest(self, where: Where, answer: Post | None) -> Post | None:
+        """Return the answer's message, which may have come while the end waited for its turn."""
+        if answer is not None and answer.message_id:
+            return answer
+        return await self._posts.find(where.event, "answer") or answer
 
     async def _root(self, target: Target, where: Where, card: Card, say: Say) -> Post:
         """Make the root that nobody has made, as it stands at the end."""
@@ -176,6 +193,7 @@ class Endings:
         return False
 
     async def _refusal(self, target: Target, where: Where, card: Card, say: Say, answer: Post | None) -> None:
+        answer = await self._latest(where, answer)
         if answer is not None and answer.final:
             return
         team_id = target.person.team.id
@@ -232,20 +250,57 @@ class Endings:
         except SlackError as error:
             log.info("slack_status_left", event_id=where.event, error=error.code)
 
-    async def _elsewhere(self, target: Target, where: Where, card: Card, say: Say, error: SlackError) -> None:
-        """Tell the asker what cannot be told in its place, if there is a way."""
-        if card.kind is CardKind.RESULT:
-            drawn = Drawn(say("chat.invite_made" if isinstance(error, Outside) else "chat.place_lost"))
-        else:
-            drawn = draw(card, say)
+    async def _directly(self, target: Target, where: Where, card: Card, say: Say) -> bool:
+        """Give the asker alone what cannot be shown in its place; return whether there was a way."""
+        try:
+            album = await self._albums.bring(where, card, say)
+            # What was made in a private channel is nothing that can be worked on elsewhere.
+            drawn = draw(
+                card,
+                say,
+                pictures=album.pictures,
+                notes=(say("chat.place_lost_here"), *album.notes),
+                buttons=not target.place.private,
+                link=album.link,
+            )
+            shown = tuple(each.shown.picture_id for each in album.pictures)
+            return bool(shown) and await self._whispers.say(
+                where, target.person.team.id, drawn, part="lost", ephemeral=False, pictures=shown
+            )
+        except (Gone, Denied, Outside, Misfit) as error:
+            log.info("slack_not_sent_directly", event_id=where.event, error=error.code)
+            return False
+
+    async def _disconnected(self, target: Target, where: Where, card: Card, say: Say, lost: str) -> None:
+        """Tell the asker, by the event's own address, that no token works here any more."""
+        made = card.kind is CardKind.RESULT
+        drawn = Drawn(lost) if made else draw(card, say)
+        with contextlib.suppress(Revoked):
+            await self._whispers.say(where, target.person.team.id, drawn, part="disconnected" if made else "end")
+
+    async def _may_return(self, where: Where) -> bool:
+        """Return whether it is not long ago that the workspace was lost: the end is told once it is back."""
+        key, now = f"slack:disconnected:{where.event}", self._clock().timestamp()
+        since = await self._notes.read(key)
+        if since is None:
+            await self._notes.write(key, f"{now:.0f}")
+        return since is None or now - float(since) < _RETURNS
+
+    async def _abandon(self, where: Where, card: Card, say: Say) -> None:
+        """Have "on it" say, where it can still be edited, that nothing follows it there."""
+        answer = await self._posts.find(where.event, "answer")
+        if answer is None or answer.final or not answer.message_id:
+            return
+        drawn = Drawn(say("chat.place_lost")) if card.kind is CardKind.RESULT else draw(card, say)
+        if await self._edit(where, answer, drawn):
+            await self._posts.keep(replace(answer, final=True))
+
+    async def _elsewhere(self, target: Target, where: Where, card: Card, say: Say, lost: str) -> None:
+        """Tell the asker what cannot be told in its place, if there is a way; ``lost`` is what is said of a result."""
+        drawn = Drawn(lost) if card.kind is CardKind.RESULT else draw(card, say)
         try:
             told = await self._whispers.say(where, target.person.team.id, drawn, part="end")
         except Revoked:
             told = False
         if not told:
             log.warning("slack_nobody_told", event_id=where.event)
-
-
-def draw_plain(card: Card) -> str:
-    """Return what a card says as plain words."""
-    return " ".join(part for part in (card.title, card.text) if part)[:500] or "-"

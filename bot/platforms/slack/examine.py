@@ -9,18 +9,26 @@ from typing import Any
 import aiohttp
 
 from bot.platforms.slack.api import API_URL
-from bot.platforms.slack.manifest import SCOPES
+from bot.platforms.slack.manifest import NEEDED_SCOPES, SCOPES
 from bot.ports import Finding, SlackOptions
 
 _PART = "slack"
-_SECONDS = 30.0
-_TIMEOUT = aiohttp.ClientTimeout(total=20)
+_SECONDS = 9.0
+_HELLO = 5.0
+_TIMEOUT = aiohttp.ClientTimeout(total=8)
 
 
-async def examine(options: SlackOptions) -> tuple[Finding, ...]:
-    """Return what is found of a set-up; it raises nothing that Slack, or a wrong set-up, can cause."""
+async def examine(options: SlackOptions, *, trace: aiohttp.TraceConfig | None = None) -> tuple[Finding, ...]:
+    """Return what is found of a set-up; it raises nothing that Slack, or a wrong set-up, can cause.
+
+    ``trace`` listens to what Slack answers.
+    """
+    traces = [] if trace is None else [trace]
     try:
-        async with asyncio.timeout(_SECONDS), aiohttp.ClientSession(timeout=_TIMEOUT) as session:
+        async with (
+            asyncio.timeout(_SECONDS),
+            aiohttp.ClientSession(timeout=_TIMEOUT, trace_configs=traces) as session,
+        ):
             return (*_ways(options), *await _tokens(options, session), *await _socket(options, session))
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
         return (
@@ -50,6 +58,8 @@ def _ways(options: SlackOptions) -> tuple[Finding, ...]:
 async def _tokens(options: SlackOptions, session: aiohttp.ClientSession) -> tuple[Finding, ...]:
     if not options.bot_token:
         return ()
+    if options.bot_token.startswith("xapp-"):
+        return (Finding(_PART, "slack_token_kind", good=False),)
     said, headers = await _post(options, session, "auth.test", options.bot_token)
     if not said.get("ok"):
         return (Finding(_PART, "slack_token_bad", good=False, params={"error": str(said.get("error", "?"))}),)
@@ -60,7 +70,8 @@ async def _tokens(options: SlackOptions, session: aiohttp.ClientSession) -> tupl
     token = Finding(_PART, "slack_token_ok", good=True, params={"team": str(said.get("team", "?"))})
     if missing:
         params = {"scopes": ", ".join(missing)}
-        return token, Finding(_PART, "slack_scopes_missing", good=False, params=params, fatal=False)
+        fatal = not NEEDED_SCOPES.isdisjoint(missing)
+        return token, Finding(_PART, "slack_scopes_missing", good=False, params=params, fatal=fatal)
     return token, Finding(_PART, "slack_scopes_ok", good=True)
 
 
@@ -68,11 +79,17 @@ async def _socket(options: SlackOptions, session: aiohttp.ClientSession) -> tupl
     if not options.app_token:
         return ()
     said, _ = await _post(options, session, "apps.connections.open", options.app_token)
+    if said.get("error") == "missing_scope":
+        return (Finding(_PART, "slack_app_token_scope", good=False),)
     if not said.get("ok"):
         return (Finding(_PART, "slack_app_token_bad", good=False, params={"error": str(said.get("error", "?"))}),)
-    async with session.ws_connect(str(said["url"]), timeout=aiohttp.ClientWSTimeout(ws_close=1.0)) as websocket:
-        hello = await websocket.receive_json(timeout=_SECONDS)
-    good = isinstance(hello, dict) and hello.get("type") == "hello"
+    try:
+        async with session.ws_connect(str(said.get("url")), timeout=aiohttp.ClientWSTimeout(ws_close=1.0)) as websocket:
+            hello = await websocket.receive_json(timeout=_HELLO)
+        good = isinstance(hello, dict) and hello.get("type") == "hello"
+    except (TimeoutError, aiohttp.ClientError, OSError, ValueError, TypeError):
+        # Closed at once, or not a socket at all.
+        good = False
     return (Finding(_PART, "slack_socket_ok" if good else "slack_socket_refused", good),)
 
 

@@ -19,9 +19,23 @@ from bot.platforms.slack.manifest import EVENTS_PATH
 from bot.platforms.slack.oauth import Installer, OAuth
 from bot.platforms.slack.people import People
 from bot.platforms.slack.socket import Sockets
-from bot.ports import Dispatch, Notes, Operator, Overlook, Posts, Saying, SlackOptions, Suggest, Vault
+from bot.ports import (
+    Dispatch,
+    Notes,
+    Operator,
+    Overlook,
+    Posts,
+    Preferred,
+    Saying,
+    SlackOptions,
+    Suggest,
+    Unaffordable,
+    Vault,
+)
+from bot.ports.watch import Acknowledged
 from domain.clock import Clock
 from domain.command import CommandSpec
+from domain.people import Platform
 
 log = structlog.get_logger()
 
@@ -53,6 +67,9 @@ class SlackFace:
         operator: Operator,
         clock: Clock,
         overview: Overlook | None = None,
+        unaffordable: Unaffordable | None = None,
+        preferred: Preferred | None = None,
+        acknowledged: Acknowledged = lambda _kind, _seconds: None,
         pauses: Sequence[float] = _PAUSES,
     ) -> None:
         core = Core(
@@ -71,6 +88,8 @@ class SlackFace:
             strangers=options.strangers,
             guests=options.guests,
             overview=overview,
+            unaffordable=unaffordable,
+            preferred=preferred,
         )
         self._options = options
         self._installed = installed
@@ -79,10 +98,17 @@ class SlackFace:
         self._oauth = OAuth(options, lambda: api.session)
         client = AsyncWebClient(base_url=options.api_url or API_URL, session=api.session, retry_handlers=[])
         app, self._door = make_app(core, client, options.signing_secret)
+        dispatch.completed_by(Platform.SLACK, self._door.resume)
         self._sockets = None
         if options.app_token:
             self._sockets = Sockets(
-                app, client, options.app_token, session=api.session, operator=operator, pauses=pauses
+                app,
+                client,
+                options.app_token,
+                session=api.session,
+                operator=operator,
+                acknowledged=acknowledged,
+                pauses=pauses,
             )
         self._requests = None
         if options.signing_secret and not options.app_token:

@@ -131,8 +131,6 @@ class SlackFiles:
                 team_id=label.workspace or None,
             )
             url, file = str(answer["upload_url"]), str(answer["file_id"])
-            if not self._api.slack_host(url):
-                raise SlackError("files.getUploadURLExternal", "foreign_host")
             try:
                 await self._api.send(url, sent.data)
                 # Before the file exists for Slack: whoever comes back asks whether it does.
@@ -200,6 +198,11 @@ def offered_key(event: str, file: str) -> str:
 def file_note(event: str, picture_id: str) -> str:
     """Return the note in which that file's id stands."""
     return _note(file_key(event, picture_id))
+
+
+def shared_note(event: str, picture_id: str) -> str:
+    """Return the note in which the id of the file stands that is shared as such."""
+    return _note(shared_key(event, picture_id))
 
 
 def _note(key: str) -> str:

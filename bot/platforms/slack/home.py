@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 
 from bot.platforms.slack.core import Core
 from bot.platforms.slack.draw import action_id
-from bot.platforms.slack.errors import SlackError
+from bot.platforms.slack.errors import Misfit, SlackError
+from bot.platforms.slack.files import file_note
 from bot.platforms.slack.installations import Installation
 from bot.platforms.slack.limits import LIMITS, Json, cut
+from bot.platforms.slack.links import permalink
 from bot.platforms.slack.mrkdwn import escape
-from bot.platforms.slack.people import Profile, Raw, Seat, seat_of
+from bot.platforms.slack.people import Profile, Raw, Seat, met, seat_of
 from bot.platforms.slack.reception import NOTHING, Reception, Taken, Unwelcome
+from bot.platforms.slack.views import PREFERENCES, preference
 from bot.platforms.slack.where import read_key
 from bot.ports import Made, Overview, Say
-from domain.people import Viewer
 from domain.text import clean
 
 log = structlog.get_logger()
 
 _NEWEST = 10
+_HERE = "\0"
 _WORDS = 200
-_BUTTONS = ("imagine", "settings", "models", "privacy", "help")
 
 
 class Home:
@@ -44,47 +47,103 @@ class Home:
     async def _publish(self, seat: Seat) -> None:
         profile = await self._core.people.profile(seat)
         say = self._core.saying("en" if profile is None else profile.locale)
-        view = await self._view(seat, profile, say)
-        try:
-            await self._core.api.call(
-                seat.home.id, "views.publish", user_id=seat.person.user_id, view=view, **seat.scope
-            )
-        except SlackError as error:
-            log.warning("slack_home_not_shown", team=seat.home.id, error=error.code, messages=error.messages)
+        looks = await self._look(seat, profile)
+        # Whether Slack shows a file here is not known: where it does not, there are words and a link.
+        for look in (looks, replace(looks, thumbs={})) if looks.thumbs else (looks,):
+            view = self._view(look, seat, profile, say)
+            try:
+                await self._core.api.call(
+                    seat.home.id, "views.publish", user_id=seat.person.user_id, view=view, **seat.scope
+                )
+            except SlackError as error:
+                log.warning("slack_home_not_shown", team=seat.home.id, error=error.code, messages=error.messages)
+                if isinstance(error, Misfit):
+                    continue
+            return
 
-    async def _view(self, seat: Seat, profile: Profile | None, say: Say) -> Json:
+    def _view(self, look: Look, seat: Seat, profile: Profile | None, say: Say) -> Json:
         try:
             self._reception.welcome(seat, profile)
         except Unwelcome as error:
             return {"type": "home", "blocks": [_line(say(error.key))]}
-        if self._core.overview is None:
-            return home_view(None, seat, say)
+        return home_view(look.overview, seat, say, look)
+
+    async def _look(self, seat: Seat, profile: Profile | None) -> Look:
+        """Return what is known of a person; the page works without all of it."""
         # From here no channel is read: what was made in private stays there.
-        viewer = Viewer(seat.person.team.id, seat.person.id, "")
+        person = met(seat.person, profile)
+        overview, preferred, thumbs = None, None, {}
         try:
-            overview = await self._core.overview(seat.person, viewer)
+            if self._core.overview is not None:
+                overview = await self._core.overview(person, person.at(""))
+                thumbs = await self._thumbs(person.team.id, overview.newest[:_NEWEST])
+            if self._core.preferred is not None:
+                preferred = await self._core.preferred(person)
         except Exception as error:  # noqa: BLE001 -- the rest of the page works without
             log.warning("slack_home_incomplete", error=type(error).__name__)
-            overview = None
-        return home_view(overview, seat, say)
+        return Look(overview, preferred, thumbs, administrator=person.administrator)
+
+    async def _thumbs(self, team: str, newest: Sequence[Made]) -> dict[str, str]:
+        """Return the files that show pictures in channels of the workspace, by picture."""
+        posts = await self._core.posts.showing(team, [each.picture_id for each in newest])
+        found: dict[str, str] = {}
+        for post in posts:
+            for picture in post.pictures:
+                file = await self._core.notes.read(file_note(post.event, picture))
+                if file:
+                    found[picture] = file
+        return {each.picture_id: found[each.picture_id] for each in newest if each.picture_id in found}
 
 
-def home_view(overview: Overview | None, seat: Seat, say: Say) -> Json:
-    """Return the tab. Pictures are named and linked, not shown: whether Slack may show them here is not known."""
-    blocks: list[Json] = [_header("Easel"), _line(say("help_card.text"))]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the tab is made of; ``thumbs`` are files by picture."""
+
+    overview: Overview | None
+    preferred: Mapping[str, str] | None = None
+    thumbs: Mapping[str, str] = field(default_factory=dict)
+    administrator: bool = False
+
+
+def home_view(overview: Overview | None, seat: Seat, say: Say, look: Look = Look(None)) -> Json:
+    """Return the tab: what can be done, what is left, what was made last, what a person prefers, and help."""
+    tries = "\n".join(f"• {say(f'slack.home_try_{each}')}" for each in ("words", "reply", "photo"))
+    blocks: list[Json] = [_header(say("help_card.title")), _line(tries), _actions(("imagine", "models", "help"), say)]
     if overview is not None:
-        words = say("quota.text", n=overview.left) if overview.left else say("quota.none")
-        blocks += [_header(say("quota.title")), _line(words)]
-        blocks.append(_small(f"{say('quota.left')}: {say('quota.of', left=overview.left, limit=overview.limit)}"))
-    blocks.append(_buttons(say))
-    if overview is not None:
+        left = _left(overview, say)
+        blocks += [{"type": "divider"}, _header(say("quota.title")), left]
         blocks += [{"type": "divider"}, _header(say("slack.home_newest"))]
-        blocks += [_made(made, seat, say) for made in overview.newest[:_NEWEST]] or [_line(say("show.none"))]
+        blocks += [_made(each, seat, say, look.thumbs.get(each.picture_id)) for each in overview.newest[:_NEWEST]] or [
+            _line(say("show.none"))
+        ]
+    blocks += [{"type": "divider"}, _header(say("settings.title"))]
+    if look.preferred is not None:
+        blocks.append(_small(say("slack.home_prefer")))
+        menus = [preference(each, look.preferred.get(each, ""), say) for each in PREFERENCES]
+        blocks.append({"type": "actions", "elements": menus})
+    blocks.append(_actions(("settings", "privacy"), say))
+    if look.administrator:
+        blocks += [_header(say("slack.home_admin")), _line(say("slack.home_admin_text"))]
     return {"type": "home", "blocks": blocks}
 
 
-def _made(made: Made, seat: Seat, say: Say) -> Json:
-    """Return a picture as a line with a button that shows it, and a link to where it stands."""
+def _left(overview: Overview, say: Say) -> Json:
+    """Return what is left, and when more comes as each reader's own clock shows it."""
+    at = overview.renews_at
+    before, _, after = say("slack.home_quota", left=overview.left, limit=overview.limit, when=_HERE).partition(_HERE)
+    date: Json = {
+        "type": "date",
+        "timestamp": int(at.timestamp()),
+        "format": "{date_short_pretty} {time}",
+        "fallback": f"{at:%H:%M} UTC",
+    }
+    parts = [{"type": "text", "text": before}, date, {"type": "text", "text": after}]
+    section = {"type": "rich_text_section", "elements": [each for each in parts if each.get("text") != ""]}
+    return {"type": "rich_text", "elements": [section]}
+
+
+def _made(made: Made, seat: Seat, say: Say, thumb: str | None) -> Json:
+    """Return a picture as a line that links to where it stands, with itself small, else with a button that shows it."""
     words = cut(" ".join(clean(made.words).split()), _WORDS) or "…"
     name, url = escape(f"v{made.version} {words}"), _permalink(made, seat)
     # A bar would end the address's label.
@@ -92,7 +151,9 @@ def _made(made: Made, seat: Seat, say: Say) -> Json:
     return {
         "type": "section",
         "text": {"type": "mrkdwn", "text": text, "verbatim": True},
-        "accessory": _button("show", made.picture_id, say("slack.home_show")),
+        "accessory": _thumb(thumb, words)
+        if thumb and url
+        else _button("show", made.picture_id, say("slack.home_show")),
     }
 
 
@@ -100,11 +161,15 @@ def _permalink(made: Made, seat: Seat) -> str:
     channel, root = read_key(made.thread or "")
     if not seat.home.url.startswith("https://") or not channel:
         return ""
-    return f"{seat.home.url.rstrip('/')}/archives/{channel}/p{root.replace('.', '')}"
+    return permalink(seat.home.url, channel, root)
 
 
-def _buttons(say: Say) -> Json:
-    return {"type": "actions", "elements": [_button(each, "", say(f"slack.home_{each}")) for each in _BUTTONS]}
+def _thumb(file: str, words: str) -> Json:
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": words}
+
+
+def _actions(commands: Sequence[str], say: Say) -> Json:
+    return {"type": "actions", "elements": [_button(each, "", say(f"slack.home_{each}")) for each in commands]}
 
 
 def _button(command: str, target: str, label: str) -> Json:

@@ -185,7 +185,11 @@ class ManyInstallations:
 
     async def _read(self, team: str) -> tuple[Installation | None]:
         text = await self._kept.read(team)
-        return (None if text is None else Installation.of(text),)
+        found = None if text is None else Installation.of(text)
+        if found is not None and found.id != team:
+            log.error("slack_installation_of_another", team=team)
+            found = None
+        return (found,)
 
     def _ends(self, found: Installation, within: timedelta) -> bool:
         return bool(found.refresh) and found.expires_at < (self._clock() + within).timestamp()

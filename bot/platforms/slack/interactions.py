@@ -13,16 +13,20 @@ from bot.platforms.slack.calls import URL_SECONDS, Origin, event_id, made, uploa
 from bot.platforms.slack.core import SECONDS, Core
 from bot.platforms.slack.draw import read_action
 from bot.platforms.slack.installations import Installation
-from bot.platforms.slack.people import Raw, place_of, seat_of
+from bot.platforms.slack.pending import Pending
+from bot.platforms.slack.people import Raw, Seat, met, place_of, seat_of
 from bot.platforms.slack.reception import NOTHING, Reception, Taken
-from bot.platforms.slack.views import About, Filled, filled, menu_of, options_for
-from bot.platforms.slack.where import read_key, thread_key
+from bot.platforms.slack.views import PREFERENCES, About, Filled, filled, menu_of, options_for
+from bot.platforms.slack.where import thread_key
 from bot.platforms.slack.windows import Windows
-from domain.call import Call
+from domain.call import Call, OptionValue
 from domain.command import CommandSpec
-from domain.people import Place, Viewer
+from domain.people import Place
 
 log = structlog.get_logger()
+
+_SPENDING = frozenset({"imagine", "edit", "vary"})
+_QUOTA_SECONDS = 0.5
 
 
 class Interactions:
@@ -36,8 +40,9 @@ class Interactions:
     async def press(self, body: Raw, context: Mapping[str, Any], home: Installation) -> Taken:
         """Answer a button: ask for words where its command wants some, else do it."""
         action: Raw = (body.get("actions") or [{}])[0]
-        found = read_action(str(action.get("action_id") or ""))
-        if found is None or action.get("type") != "button":
+        chosen = _chosen(body, action)
+        found = ("settings", "") if chosen else read_action(str(action.get("action_id") or ""))
+        if found is None or not (chosen or action.get("type") == "button"):
             # A link, or a menu of a form.
             return NOTHING
         origin = self._pressed(body, context, home)
@@ -55,13 +60,22 @@ class Interactions:
         if command == "imagine":
             return Taken(after=lambda: self._windows.form(trigger, origin, about))
         call = self._call(origin, spec, place, trigger)
-        call = replace(call, options={"target": target} if target else {})
+        call = replace(call, options=chosen or ({"target": target} if target else {}))
 
         async def complete(claimed: Call) -> Call:
+            if not origin.channel:
+                # Nobody looks elsewhere for what they pressed here.
+                claimed = await self._in_window(claimed, body, trigger, origin)
             return await self._reception.look(await self._located(claimed, origin), origin)
 
         busy = Taken(after=lambda: self._reception.refuse(origin, "slack.busy"))
         return await self._reception.accept(call, origin, complete, busy=busy)
+
+    async def _in_window(self, call: Call, body: Raw, trigger: str, origin: Origin) -> Call:
+        """Return the call as one that is answered in a window: the one where the button is, else a new one."""
+        view: Raw = body.get("view") or {}
+        id_ = str(view.get("id") or "") if view.get("type") == "modal" else await self._windows.wait(trigger, origin)
+        return replace(call, answer_to={**call.answer_to, "view": id_}) if id_ else call
 
     async def submit(self, body: Raw, context: Mapping[str, Any], home: Installation) -> Taken:
         """Take a submitted form; what is wrong with it is said in the form, which keeps what was typed."""
@@ -81,6 +95,9 @@ class Interactions:
         refused = self._reception.refusal(origin.seat)
         if refused is not None or given.missing:
             return _errors(field, refused or say("slack.form_empty"))
+        spent = await self._spent(origin.seat, spec, given)
+        if spent is not None:
+            return _errors(field, spent)
         call = self._call(origin, spec, place, str(body.get("trigger_id") or ""))
         uploads = (*about.uploads, *uploads_of(given.files, origin.seat))
         options = {**given.options, **({"target": about.target} if about.target else {})}
@@ -91,12 +108,34 @@ class Interactions:
 
         return await self._reception.accept(call, origin, complete, busy=_errors(field, say("slack.busy")))
 
+    async def _spent(self, seat: Seat, spec: CommandSpec, given: Filled) -> str | None:
+        """Return why a person cannot have what the form asks for, where that is known in time: it keeps their words."""
+        ask = self._core.unaffordable
+        if ask is None or spec.name not in _SPENDING:
+            return None
+        count = given.options.get("count")
+        try:
+            async with asyncio.timeout(_QUOTA_SECONDS):
+                return await ask(seat.person, count if isinstance(count, int) else 1, self._reception.locale(seat))
+        except Exception as error:  # noqa: BLE001 -- it is found out once more when it is done
+            log.info("slack_quota_unknown", error=type(error).__name__)
+            return None
+
+    async def resume(self, call: Call, pending: Pending, origin: Origin) -> Call | None:
+        """Complete a press, a form or a command that was claimed by a process that has gone; None where it is refused."""
+
+        async def complete(claimed: Call) -> Call:
+            return await self._reception.look(await self._located(claimed, origin), origin)
+
+        return await self._reception.resume(call, origin, complete, loud=pending.loud)
+
     async def complete(self, body: Raw, context: Mapping[str, Any], home: Installation) -> Taken:
         """Complete what is typed into a menu; a late list is worth nothing, so it is empty then."""
         what = menu_of(str(body.get("action_id") or ""))
         seat = seat_of(body, context, home)
         about = About.read(str((body.get("view") or {}).get("private_metadata") or ""))
-        viewer = Viewer(seat.person.team.id, seat.person.id, about.channel if about is not None else "")
+        person = met(seat.person, self._core.people.known(seat))
+        viewer = person.at(about.channel if about is not None else "")
         found: tuple[tuple[str, str], ...] = ()
         if what and self._reception.refusal(seat) is None:
             try:
@@ -124,6 +163,7 @@ class Interactions:
             url=str(body.get("response_url") or ""),
             until=self._core.clock().timestamp() + URL_SECONDS,
             public=None if not id_ else not place_of(id_, str(channel.get("name") or "")).private,
+            fresh=bool(ts) and not root and not fleeting,
         )
 
     def _place(self, body: Raw, origin: Origin) -> Place:
@@ -150,6 +190,7 @@ class Interactions:
             url=self._unsealed(about.url),
             until=about.until,
             public=None if about.asked else not about.private,
+            fresh=about.fresh,
         )
         return origin, Place(about.channel, about.name, about.private, about.thread or None)
 
@@ -171,15 +212,17 @@ class Interactions:
         )
 
     async def _located(self, call: Call, origin: Origin) -> Call:
-        """Return the call with the thread that the message really belongs to, which may stand outside of it."""
-        if not origin.reply:
-            return call
-        post = await self._core.posts.at(call.person.team.id, origin.channel, origin.reply)
-        if post is None or post.thread is None or post.thread == call.place.thread_id:
-            return call
-        channel, root = read_key(post.thread)
-        answer_to = {**call.answer_to, "root": root} if channel == origin.channel else call.answer_to
-        return replace(call, place=replace(call.place, thread_id=post.thread), answer_to=answer_to)
+        """Return the call with the thread that the message belongs to, which may stand outside of it.
+
+        It is answered where it was asked all the same: that thread may take nothing any more.
+        """
+        posts, team = self._core.posts, call.person.team.id
+        post = await posts.at(team, origin.channel, origin.reply) if origin.reply else None
+        thread = post.thread if post is not None else None
+        if thread is None and call.place.thread_id is not None:
+            bound = await posts.thread(team, call.place.thread_id)
+            thread = bound.thread if bound is not None else None
+        return call if thread is None else replace(call, place=replace(call.place, thread_id=thread))
 
 
 def _errors(field: str, text: str) -> Taken:
@@ -189,3 +232,12 @@ def _errors(field: str, text: str) -> Taken:
 def _name(body: Raw) -> str:
     user: Raw = body.get("user") or {}
     return str(user.get("username") or user.get("name") or "")
+
+
+def _chosen(body: Raw, action: Raw) -> dict[str, OptionValue]:
+    """Return the preference that somebody chose in the Home tab, by its name; nothing for anything else."""
+    kind, _, name = str(action.get("action_id") or "").removeprefix("o:").partition(":")
+    value = str((action.get("selected_option") or {}).get("value") or "")
+    if (body.get("view") or {}).get("type") != "home" or action.get("type") != "external_select":
+        return {}
+    return {name: value} if kind and name in PREFERENCES and value else {}

@@ -25,7 +25,9 @@ _REFUSED = "-"
 """Starts the note of what was begun and certainly not posted."""
 _EARLIER = 300.0
 """How far Slack's clock may be behind ours, in seconds."""
-_PAGES, _PAGE = 5, 100
+_WINDOWS = (30.0, 900.0)
+"""How long after it was begun a post may have been made, in seconds, where it had to wait for its turn: likely, at most."""
+_PAGES, _PAGE = 10, 200
 _TRIES = 3
 
 
@@ -70,17 +72,29 @@ class Journal:
     ) -> Post:
         """Return the slot's message, posted now if it was not before; ``thread`` is kept with it, its own by default.
 
+        One that was only promised (it has no id, and is not final) is posted now.
+
         Raise Misfit where the message is refused as it is, Unsettled where somebody else may be at it, and what else
         Slack answers.
         """
         turn = self._turns.setdefault((slot.event, slot.role), asyncio.Lock())
         async with turn:
             found = await self._posts.find(slot.event, slot.role)
-            if found is not None:
+            if found is not None and (found.message_id or found.final):
                 return found
             ts = await self._before(slot, await self._notes.read(_key(slot)) or "") or await self._now(slot, message)
             own = f"{slot.channel}:{slot.thread or ts}"
-            post = Post(slot.team_id, slot.channel, ts, slot.event, slot.role, thread or own, pictures, final=final)
+            post = Post(
+                slot.team_id,
+                slot.channel,
+                ts,
+                slot.event,
+                slot.role,
+                thread or own,
+                pictures,
+                final=final,
+                owner=slot.team,
+            )
             await self._posts.keep(post)
             self._begun.discard(_key(slot))
             return post
@@ -112,6 +126,7 @@ class Journal:
             raise
         except SlackError:
             # It was refused, or never came there: nothing to look for.
+            self._begun.discard(key)
             await self._notes.write(key, f"{_REFUSED}{since:.3f}")
             raise
 
@@ -139,31 +154,43 @@ class Journal:
         raise AssertionError("unreachable")
 
     async def _look(self, slot: Slot, since: float) -> str:
-        """Return the ts of our message of this slot, as Slack has it; empty where there is none."""
-        method = "conversations.replies" if slot.thread else "conversations.history"
-        cursor: str | None = None
+        """Return the ts of our message of this slot, as Slack has it; empty where there is none.
+
+        Around the time when it was begun, whatever has been said since: first where it likely is.
+        """
+        oldest = since - _EARLIER
         try:
-            for _ in range(_PAGES):
-                page = await self._api.call(
-                    slot.team,
-                    method,
-                    channel=slot.channel,
-                    ts=slot.thread or None,
-                    oldest=f"{since - _EARLIER:.6f}",
-                    include_all_metadata=True,
-                    limit=_PAGE,
-                    cursor=cursor,
-                )
-                for each in page.get("messages") or ():
-                    if _is(each, slot):
-                        log.info("slack_post_adopted", event_id=slot.event, role=slot.role)
-                        return str(each["ts"])
-                cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-                if cursor is None:
-                    return ""
+            for window in _WINDOWS:
+                if found := await self._found(slot, oldest, since + window):
+                    log.info("slack_post_adopted", event_id=slot.event, role=slot.role)
+                    return found
+                oldest = since + window
         except (Gone, Denied, Outside) as error:
             # Where nothing can be read a message twice is better than none.
             log.info("slack_look_refused", event_id=slot.event, error=error.code)
+        return ""
+
+    async def _found(self, slot: Slot, oldest: float, latest: float) -> str:
+        method = "conversations.replies" if slot.thread else "conversations.history"
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            page = await self._api.call(
+                slot.team,
+                method,
+                channel=slot.channel,
+                ts=slot.thread or None,
+                oldest=f"{oldest:.6f}",
+                latest=f"{latest:.6f}",
+                include_all_metadata=True,
+                limit=_PAGE,
+                cursor=cursor,
+            )
+            found = next((each for each in page.get("messages") or () if _is(each, slot)), None)
+            if found is not None:
+                return str(found["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+            if cursor is None:
+                break
         return ""
 
 

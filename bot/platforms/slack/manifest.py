@@ -47,6 +47,9 @@ SCOPES = (
 )
 """What Easel must be allowed to do."""
 
+NEEDED_SCOPES = frozenset({"channels:history", "chat:write", "commands", "files:read", "files:write", "users:read"})
+"""Those of them without which no picture comes into a channel, or nobody can say what should change."""
+
 OPTIONAL_SCOPES = ("channels:join",)
 """What it does without where a workspace does not allow it."""
 
@@ -157,7 +160,15 @@ _STEP: dict[str, Any] = {
         "required": ["prompt", "channel_id", "user_id"],
     },
     "output_parameters": {
-        "properties": {"file_id": {"type": "string", "title": "File", "description": "The picture as a Slack file"}},
+        "properties": {
+            "file_id": {"type": "string", "title": "File", "description": "The picture as a Slack file: its id"},
+            "file_link": {"type": "string", "title": "Link to the file", "description": "Opens the picture in Slack"},
+            "message_link": {
+                "type": "string",
+                "title": "Link to the message",
+                "description": "Opens the thread in which the picture can be refined",
+            },
+        },
         "required": ["file_id"],
     },
 }

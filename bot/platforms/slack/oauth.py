@@ -80,6 +80,10 @@ class OAuth:
         return said
 
 
+_AGAIN = ("slack.install_again", INSTALL_PATH)
+_SLACK = "https://slack.com/"
+
+
 class Installer:
     """The pages that install Easel. What begins an installation is good once, for minutes, in the browser that began it."""
 
@@ -145,7 +149,10 @@ class Installer:
             log.warning("slack_not_installed", error=getattr(error, "code", type(error).__name__))
             return self._page("slack.install_failed", HTTPStatus.BAD_GATEWAY)
         log.info("slack_installed", team=found.id)
-        answer = self._page("slack.installed", HTTPStatus.OK, team=found.name or found.id)
+        back = found.url if found.url.startswith("https://") else _SLACK
+        answer = self._page(
+            "slack.installed", HTTPStatus.OK, link=("slack.install_back", back), team=found.name or found.id
+        )
         answer.del_cookie(_COOKIE, path=REDIRECT_PATH)
         return answer
 
@@ -172,7 +179,10 @@ class Installer:
         await self._installed.save(found)
         return found
 
-    def _page(self, key: str, status: int, **params: object) -> web.Response:
-        words = html.escape(self._say(key, **params))
-        page = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Easel</title><h1>Easel</h1><p>{words}</p></html>'
+    def _page(self, key: str, status: int, *, link: tuple[str, str] = _AGAIN, **params: object) -> web.Response:
+        words, label, url = (html.escape(each) for each in (self._say(key, **params), self._say(link[0]), link[1]))
+        page = (
+            '<!doctype html><html lang="en"><meta charset="utf-8"><title>Easel</title><h1>Easel</h1>'
+            f'<p>{words}</p><p><a href="{url}">{label}</a></p></html>'
+        )
         return web.Response(text=page, status=status, content_type="text/html", headers={"Cache-Control": "no-store"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakValueDictionary
@@ -11,15 +12,19 @@ import structlog
 
 from bot.platforms.slack.albums import Albums
 from bot.platforms.slack.api import SlackApi
-from bot.platforms.slack.draw import Drawn, Picture, draw, status_of
+from bot.platforms.slack.draw import Drawn, Picture, draw, lists, status_of
 from bot.platforms.slack.endings import Endings
-from bot.platforms.slack.errors import Denied, Gone, Outside, Revoked
+from bot.platforms.slack.errors import Denied, Gone, Outside, Revoked, SlackError
 from bot.platforms.slack.files import NoFiles, Share, SlackFiles
 from bot.platforms.slack.journal import Journal, Slot
+from bot.platforms.slack.keeping import Keeping
+from bot.platforms.slack.links import Links
 from bot.platforms.slack.poster import Poster, Sheet
 from bot.platforms.slack.progress import Frame, Lanes
 from bot.platforms.slack.removal import FILE, Removal
 from bot.platforms.slack.rooms import Rooms
+from bot.platforms.slack.runs import Runs
+from bot.platforms.slack.views import window
 from bot.platforms.slack.where import Where, thread_key
 from bot.platforms.slack.whispers import Whispers
 from bot.ports import Notes, Pictures, Post, Posts, Say, Saying, Target, Vault
@@ -29,12 +34,21 @@ from domain.clock import Clock
 
 log = structlog.get_logger()
 
+_FRAMES = 1024
+QUIET = 3.0
+"""Seconds that a job in a thread may take before a message of its own says that it is at work."""
+_LONGEST = 1800.0
+"""Seconds that the end of a job may wait for its turn, before it is begun anew."""
+
 PreviewLink = Callable[[str, str], str | None]
 """Returns a public https address of a running job's frame: ``(job id, frame)``; None where there is none."""
 
 
 class SlackOutbound:
-    """Tells people on Slack. Each message stands once, whichever process says it, and however often."""
+    """Tells people on Slack. Each message stands once, whichever process says it, and however often.
+
+    ``quiet`` are the seconds that a job in a thread may take before a message says that it is at work.
+    """
 
     def __init__(
         self,
@@ -47,6 +61,7 @@ class SlackOutbound:
         vault: Vault,
         clock: Clock,
         preview_link: PreviewLink | None = None,
+        quiet: float | None = None,
     ) -> None:
         self._api = api
         self._posts = posts
@@ -59,27 +74,43 @@ class SlackOutbound:
         self._removing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._removal = Removal(api, files, posts, saying)
         self._rooms = Rooms(api)
+        self._links = Links(api)
         self._lanes = Lanes(api, posts)
+        self._quiet = QUIET if quiet is None else quiet
+        self._frames: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._held: set[asyncio.Task[None]] = set()
+        self._ends = Keeping(seconds=_LONGEST)
         self._poster = Poster(api, self._journal, self._albums)
+        self._runs = Runs(api, posts, notes)
         self._endings = Endings(
             api=api,
             posts=posts,
-            notes=notes,
             journal=self._journal,
             poster=self._poster,
             whispers=self._whispers,
             rooms=self._rooms,
+            runs=self._runs,
+            albums=self._albums,
+            notes=notes,
             saying=saying,
+            clock=clock,
         )
 
     async def close(self) -> None:
-        """Drop the progress that is on its way."""
+        """Drop what is on its way: progress for good; the end of a job is told by whoever is asked next."""
+        held = set(self._held)
+        for task in held:
+            task.cancel()
+        await asyncio.gather(*held, return_exceptions=True)
+        await self._ends.stop()
         await self._lanes.stop()
 
     async def answer(self, call: Call, card: Card) -> None:
         """Answer a call: to everyone where it was asked, or to the asker alone; what a job has said since stays."""
         where = Where.of(call.answer_to)
         say = self._saying(call.locale)
+        if where.view and await self._in_window(where, card, say):
+            return
         try:
             where = await self._whispers.placed(where)
             if card.private or not where.channel:
@@ -90,25 +121,32 @@ class SlackOutbound:
             log.warning("slack_answer_nowhere", event_id=where.event, method=error.method, error=error.code)
             await self._last_resort(call, where, card, say)
         if card.progress is None:
-            await self._endings.step(where, card)
+            await self._runs.end(where, card, say)
 
     async def progress(self, target: Target, card: Card) -> None:
         """Show how far a job is, soon and seldom; a frame that finds no message yet, or the end, is dropped."""
-        where = Where.of(target.answer_to)
+        self._offer(Where.of(target.answer_to), card, target.person.name)
 
-        async def drawn(post: Post) -> Drawn:
+    def _offer(self, where: Where, card: Card, person: str) -> None:
+        async def drawn(post: Post, elapsed: int) -> Drawn:
             say = await self._say_in(post)
-            return draw(card, say, pictures=self._forming(card))
+            shown = card if where.root else _asked_by(card, person, say)
+            if elapsed and not (card.progress and card.progress.seconds):
+                shown = replace(shown, text=f"{card.text} {say('chat.elapsed', n=elapsed)}".strip())
+            return draw(shown, say, pictures=self._forming(card, say))
 
-        self._lanes.offer(where, Frame(status_of(card), drawn))
+        self._lanes.offer(where, Frame(status_of(card), drawn, card))
 
     async def deliver(self, target: Target, card: Card) -> None:
         """Show the end of a job; what was shown of it before stays, and what is missing follows.
 
         A place that is gone for good is no error: the picture stays in the library, and the asker is told elsewhere
-        where there is a way.
+        where there is a way. Cut off, it goes on, and is joined when it is asked for again.
         """
         where = Where.of(target.answer_to)
+        await self._ends.join(where.event, lambda: self._deliver(target, where, card))
+
+    async def _deliver(self, target: Target, where: Where, card: Card) -> None:
         status_at = await self._lanes.close(where.event)
         try:
             where = await self._whispers.placed(where)
@@ -120,11 +158,17 @@ class SlackOutbound:
     async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
         """Take deleted pictures out of every message that shows them; raises the first of what may pass, at the end."""
         failed: Exception | None = None
-        for post in await self._posts.showing(team_id, pictures):
+        showing = await self._posts.showing(team_id, pictures)
+        for post in showing:
             try:
                 async with self._removing.setdefault(post.event, asyncio.Lock()):
                     await self._removal.take(post, pictures)
             except Exception as error:  # noqa: BLE001 -- the other messages are not to wait for it
+                failed = failed or error
+        for thread in {post.thread for post in showing if post.thread}:
+            try:
+                await self._removal.strip(team_id, thread)
+            except Exception as error:  # noqa: BLE001 -- the other threads are not to wait for it
                 failed = failed or error
         if failed is not None:
             raise failed
@@ -132,7 +176,9 @@ class SlackOutbound:
     async def _publicly(self, call: Call, where: Where, card: Card, say: Say) -> None:
         team_id = call.person.team.id
         found = await self._posts.find(where.event, "answer")
-        if found is None:
+        if found is None and self._quiet and where.root and card.progress is not None and not card.progress.position:
+            found = await self._held_back(call, where, card, say)
+        elif found is None:
             shown = card if where.root else _asked_by(card, call.person.name, say)
             sheet = Sheet(shown, say, thread=call.place.thread_id, final=card.progress is None)
             slot = Slot(where.event, "answer", where.team, team_id, where.channel, where.root)
@@ -144,8 +190,58 @@ class SlackOutbound:
                 words = _outside(call, card)
                 await self._whispers.say(where, team_id, Drawn(say(words)), part="outside")
                 return
-        if call.place.thread_id is None and found.message_id:
+            if card.progress is not None:
+                await self._endings.overtaken(where, found)
+        if call.place.thread_id is None and (found.message_id or where.root):
             await self._posts.bind(team_id, call.id, thread_key(found.channel_id, where.root or found.message_id))
+
+    async def _in_window(self, where: Where, card: Card, say: Say) -> bool:
+        """Show an answer in the window that waits for it; return whether it is all there, and not to be said too."""
+        whole = not (card.pictures or card.file or card.progress)
+        drawn = draw(card, say) if whole else Drawn(say("chat.sent_directly"))
+        view = window(card.title if whole else "", drawn, say)
+        try:
+            await self._api.call(
+                where.team, "views.update", view_id=where.view, view=view, team_id=where.workspace or None
+            )
+        except SlackError as error:
+            log.info("slack_window_gone", event_id=where.event, error=error.code)
+            return False
+        return whole
+
+    async def _held_back(self, call: Call, where: Where, card: Card, say: Say) -> Post:
+        """Promise "on it" in a thread, and say it in a while: the thread's status tells it at once and disturbs nobody.
+
+        Who follows the thread is told of each message in it; what is done soon needs none but its result.
+        """
+        thread = call.place.thread_id or thread_key(where.channel, where.root)
+        post = Post(call.person.team.id, where.channel, "", where.event, "answer", thread, owner=where.team)
+        await self._posts.keep(post)
+        self._offer(where, card, call.person.name)
+        task = asyncio.get_running_loop().create_task(self._say_in_a_while(call, where, card, say, thread))
+        self._held.add(task)
+        task.add_done_callback(self._held.discard)
+        return post
+
+    async def _say_in_a_while(self, call: Call, where: Where, card: Card, say: Say, thread: str) -> None:
+        await self._api.watch.sleep(self._quiet)
+        kept = await self._posts.find(where.event, "answer")
+        if kept is None or kept.final:
+            return
+        slot = Slot(where.event, "answer", where.team, call.person.team.id, where.channel, where.root)
+        sheet = Sheet(self._lanes.newest(where.event) or card, say, thread=thread, final=False)
+        try:
+            post = await self._rooms.enter(
+                where, lambda: self._poster.reach(where, slot, sheet), public=not call.place.private
+            )
+        except SlackError as error:
+            log.info("slack_progress_unsaid", event_id=where.event, error=error.code)
+            return
+        self._lanes.spoke(where.event, draw(sheet.card, say))
+        await self._endings.overtaken(where, post)
+        # Another process may have noted the end just when this was noted.
+        await self._api.watch.sleep(self._quiet)
+        await self._endings.overtaken(where, post)
 
     async def _apart(self, call: Call, where: Where, card: Card, say: Say) -> None:
         team_id = call.person.team.id
@@ -157,9 +253,15 @@ class SlackOutbound:
             if not await self._whispers.say(where, team_id, drawn, part="answer"):
                 log.warning("slack_nobody_told", event_id=where.event)
             return
+        links = await self._links.of(where, card)
+        if call.place.private and not where.direct:
+            # What was made in a private channel is shown nowhere else, and Slack shows it here to no one alone.
+            drawn = draw(replace(card, pictures=card.pictures if lists(card) else ()), say, links=links)
+            await self._whispers.say(where, team_id, drawn, part="answer")
+            return
         # Slack shows a picture that nobody was shown before in no ephemeral message.
         album = await self._albums.bring(where, card, say)
-        drawn = draw(card, say, pictures=album.pictures, notes=album.notes, link=album.link)
+        drawn = draw(card, say, pictures=album.pictures, notes=album.notes, link=album.link, links=links)
         shown = tuple(each.shown.picture_id for each in album.pictures)
         told = await self._whispers.say(where, team_id, drawn, part="answer", ephemeral=False, pictures=shown)
         if not where.direct:
@@ -198,20 +300,27 @@ class SlackOutbound:
         except (NoFiles, Outside, Gone):
             instead = say("chat.no_files")
         if instead is None and not theirs:
-            kept = Post(team_id, place.channel, "", where.event, FILE, pictures=(card.file,), final=True)
+            kept = Post(team_id, place.channel, "", where.event, FILE, None, (card.file,), final=True, owner=where.team)
             await self._posts.keep(kept)
         if instead is None and channel != where.channel:
             instead = say("chat.sent_directly")
         if instead is not None:
             await self._whispers.say(where, team_id, Drawn(instead), part="answer")
 
-    def _forming(self, card: Card) -> tuple[Picture, ...]:
+    def _forming(self, card: Card, say: Say) -> tuple[Picture, ...]:
         progress = card.progress
         if self._preview_link is None or progress is None or progress.preview is None:
             return ()
-        url = self._preview_link(progress.job_id, progress.preview)
+        key = progress.job_id, progress.preview
+        # One address for a frame: a link that is signed anew is another picture to Slack.
+        url = self._frames.get(key) or self._preview_link(*key)
         # Slack fetches it itself: only what the world may reach, and safely.
-        return (Picture(_frame(progress, card.title), url=url),) if url and url.startswith("https://") else ()
+        if not url or not url.startswith("https://"):
+            return ()
+        self._frames[key] = url
+        while len(self._frames) > _FRAMES:
+            self._frames.popitem(last=False)
+        return (Picture(_frame(progress, say("chat.draft", title=card.title or "…")), url=url),)
 
     async def _say_in(self, post: Post) -> Say:
         bound = None if post.thread is None else await self._posts.thread(post.team_id, post.thread)
@@ -223,7 +332,9 @@ def _frame(progress: Progress, alt: str) -> Shown:
 
 
 def _asked_by(card: Card, person: str, say: Say) -> Card:
-    """Return a root's card with who asked: on Slack nobody sees the command that was typed."""
+    """Return a root's card with who asked, unless it says so: on Slack nobody sees the command that was typed."""
+    if f"@{person}" in card.title:
+        return card
     return replace(card, notes=(say("chat.asked_by", person=person), *card.notes))
 
 

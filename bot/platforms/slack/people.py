@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -49,14 +49,20 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack says of a person."""
+    """What Slack says of a person; ``visitor`` is whether their workspace is another than the one where they speak."""
 
     name: str
     locale: str
     administrator: bool = False
     guest: bool = False
     stranger: bool = False
+    visitor: bool = False
     bot: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        """Return whether they see what is made in the channel where they speak alone."""
+        return self.guest or self.stranger or self.visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,19 @@ class Room:
 
 
 def seat_of(body: Raw, context: Mapping[str, Any], home: Installation, *, user: str = "", name: str = "") -> Seat:
-    """Return who an event is from; ``name`` is what it calls them."""
+    """Return who an event is from; ``name`` is what it calls them. Until Slack has said more they are a guest.
+
+    Everything belongs to the workspace, also where an organisation's token serves it.
+    """
     id_ = user or str(context.get("user_id") or "")
-    team = Team(Platform.SLACK, home.id, home.name)
-    # Events of an organisation's installation name the workspace in their wrapper alone.
-    workspace = context.get("team_id") or body.get("context_team_id") or body.get("team_id")
-    return Seat(home, str(workspace or ""), Person(team, id_, name or id_), _foreign(body, home))
+    stranger = _foreign(body, home)
+    workspace = _workspace(body, context, ours=stranger is not True)
+    if home.whole:
+        # What says no workspace is said in none: such a person is by themselves.
+        team = Team(Platform.SLACK, workspace or f"dm:{home.id}:{id_}")
+    else:
+        team = Team(Platform.SLACK, home.id, home.name)
+    return Seat(home, workspace, Person(team, id_, name or id_, narrow=True), stranger)
 
 
 def place_of(channel: str, name: str) -> Place:
@@ -82,24 +95,30 @@ def place_of(channel: str, name: str) -> Place:
     return Place(channel, name, private=not public)
 
 
+def met(person: Person, profile: Profile | None) -> Person:
+    """Return a person with what Slack says of them; of whom it says nothing, nothing is believed."""
+    if profile is None:
+        return replace(person, administrator=False, narrow=True)
+    return replace(person, name=profile.name, administrator=profile.administrator, narrow=profile.narrow)
+
+
 class People:
     """Asks Slack about people and channels, and remembers the answers for some minutes."""
 
     def __init__(self, api: SlackApi) -> None:
         self._api = api
         now = api.watch.now
-        self._profiles: Remembered[tuple[str, str], Profile] = Remembered(now, seconds=_SECONDS, most=_MOST)
+        self._profiles: Remembered[tuple[str, str, str], Profile] = Remembered(now, seconds=_SECONDS, most=_MOST)
         self._rooms: Remembered[tuple[str, str], Room] = Remembered(now, seconds=_SECONDS, most=_MOST)
 
     def known(self, seat: Seat) -> Profile | None:
         """Return what is remembered of a person, without asking."""
-        return self._profiles.get((seat.home.id, seat.person.user_id))
+        return self._profiles.get(_who(seat))
 
     async def profile(self, seat: Seat) -> Profile | None:
         """Return what Slack says of a person; None where it cannot be asked."""
-        key = seat.home.id, seat.person.user_id
         try:
-            return await self._profiles.of(key, lambda: self._profile(seat))
+            return await self._profiles.of(_who(seat), lambda: self._profile(seat))
         except SlackError as error:
             log.info("slack_person_unknown", team=seat.home.id, error=error.code)
             return None
@@ -128,21 +147,41 @@ class People:
         about: Raw = answer.get("user") or {}
         profile: Raw = about.get("profile") or {}
         names = (profile.get("display_name"), profile.get("real_name"), about.get("real_name"), about.get("name"))
+        stranger, visitor = _of_others(about, seat.home), _visits(about, seat)
+        rules = any(about.get(each) for each in ("is_admin", "is_owner", "is_primary_owner"))
         return Profile(
             name=str(next((each for each in names if each), seat.person.name)),
             locale=str(about.get("locale") or "en"),
-            administrator=any(about.get(each) for each in ("is_admin", "is_owner", "is_primary_owner")),
+            # Of their own workspace, which may be another one.
+            administrator=rules and not (stranger or visitor),
             guest=bool(about.get("is_restricted") or about.get("is_ultra_restricted")),
-            stranger=_of_others(about, seat.home),
+            stranger=stranger,
+            visitor=visitor,
             bot=bool(about.get("is_bot")),
         )
 
     async def _room(self, seat: Seat, channel: str) -> Room:
-        answer = await self._api.call(seat.home.id, "conversations.info", channel=channel)
+        answer = await self._api.call(seat.home.id, "conversations.info", channel=channel, **seat.scope)
         about: Raw = answer.get("channel") or {}
         direct = bool(about.get("is_im"))
         private = direct or bool(about.get("is_private", True)) or bool(about.get("is_mpim"))
         return Room(DIRECT if direct else str(about.get("name") or ""), private)
+
+
+def _who(seat: Seat) -> tuple[str, str, str]:
+    """Return what a profile is remembered by: one person is another in each workspace of an organisation."""
+    return seat.home.id, seat.workspace, seat.person.user_id
+
+
+def _workspace(body: Raw, context: Mapping[str, Any], *, ours: bool) -> str:
+    """Return the workspace in which something was said; empty where nothing tells.
+
+    Events of an organisation's installation name it in their wrapper alone, presses perhaps with the person alone.
+    """
+    said = [context.get("team_id"), body.get("context_team_id"), body.get("team_id")]
+    if ours:
+        said += [each.get("team_id") for each in (body.get("user"), body.get("view")) if isinstance(each, Mapping)]
+    return next((each for each in said if isinstance(each, str) and each.startswith("T")), "")
 
 
 def _foreign(body: Raw, home: Installation) -> bool | None:
@@ -174,3 +213,10 @@ def _of_others(about: Raw, home: Installation) -> bool:
     if home.whole:
         return bool(about.get("is_stranger"))
     return about.get("team_id") != home.id
+
+
+def _visits(about: Raw, seat: Seat) -> bool:
+    """Return whether a person is at home in another workspace than the one where they speak."""
+    home = seat.workspace if seat.home.whole else seat.home.id
+    theirs = (about.get("enterprise_user") or {}).get("teams") or ()
+    return about.get("team_id") != home and home not in theirs

@@ -14,6 +14,7 @@ from bot.platforms.slack.draw import Drawn
 from bot.platforms.slack.errors import PASSING, Denied, Revoked, SlackError, Unsure
 from bot.platforms.slack.where import Where
 from bot.ports import Post, Posts
+from domain.card import Card
 
 log = structlog.get_logger()
 
@@ -22,6 +23,8 @@ _GAP, _A_JOB = 3.0, 2.0
 _REFRESH = 90.0
 """Slack takes a status away after two minutes."""
 _STATUS_GAP = 10.0
+_STEP = 15.0
+"""Seconds after which a message that has not changed says how long it has been at it."""
 _IDLE = 900.0
 _KEEP_EDITS, _KEEP_STATUS = 4.0, 2.0
 """How many calls are left to those who end a job."""
@@ -30,10 +33,14 @@ _REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a running job says: a few words for the status, and how to draw the message, once it is to be sent."""
+    """What a running job says: a few words for the status, and how to draw its ``card``, once that is to be sent.
+
+    It is drawn with the seconds that it has stood there already, none while it is new.
+    """
 
     status: str
-    draw: Callable[[Post], Awaitable[Drawn]]
+    draw: Callable[[Post, int], Awaitable[Drawn]]
+    card: Card | None = None
 
 
 @dataclass(slots=True)
@@ -48,6 +55,7 @@ class _Lane:
     status_at: float = 0.0
     root: str = ""
     text: str = ""
+    began: float = 0.0
 
 
 class Lanes:
@@ -66,10 +74,21 @@ class Lanes:
             return
         lane = self._lanes.get(where.event)
         if lane is None:
-            lane = self._lanes[where.event] = _Lane(where)
+            lane = self._lanes[where.event] = _Lane(where, began=self._api.watch.now())
             lane.task = asyncio.get_running_loop().create_task(self._run(lane))
         lane.frame = frame
         lane.news.set()
+
+    def newest(self, event: str) -> Card | None:
+        """Return the card of a job's newest frame, None where there is none."""
+        lane = self._lanes.get(event)
+        return lane.frame.card if lane is not None and lane.frame is not None else None
+
+    def spoke(self, event: str, drawn: Drawn) -> None:
+        """Take note of what a job's message says, since it was said by another way."""
+        lane = self._lanes.get(event)
+        if lane is not None:
+            lane.text = _seen(drawn)
 
     async def close(self, event: str) -> str:
         """Take no more frames of a job, and return once none is on its way: the thread whose status is set, if any."""
@@ -115,9 +134,9 @@ class Lanes:
                 del self._lanes[lane.where.event]
 
     async def _news(self, lane: _Lane) -> bool:
-        """Wait for a frame, or until the status must be said anew; return whether it is a frame."""
+        """Wait for a frame, or until what stands there must be said anew; return whether it is a frame."""
         if not lane.news.is_set():
-            waits = [asyncio.ensure_future(lane.news.wait()), asyncio.ensure_future(_slept(self._api, _REFRESH))]
+            waits = [asyncio.ensure_future(lane.news.wait()), asyncio.ensure_future(_slept(self._api, _STEP))]
             try:
                 await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -182,8 +201,12 @@ class Lanes:
             lane.status, lane.status_at, lane.root = frame.status, now, root
 
     async def _edit(self, lane: _Lane, post: Post, frame: Frame) -> None:
-        drawn = await frame.draw(post)
-        seen = f"{drawn.text}{[each for each in drawn.blocks if each['type'] == 'image']}"
+        if not post.message_id:
+            # It is only said where the job takes a while.
+            return
+        elapsed = int(self._api.watch.now() - lane.began)
+        drawn = await frame.draw(post, elapsed - elapsed % int(_STEP))
+        seen = _seen(drawn)
         if seen == lane.text:
             return
         if await self._api.spare(
@@ -202,6 +225,10 @@ class Lanes:
     def _gap(self, team: str) -> float:
         jobs = sum(lane.where.team == team for lane in self._lanes.values())
         return max(_GAP, jobs * _A_JOB)
+
+
+def _seen(drawn: Drawn) -> str:
+    return f"{drawn.text}{[each for each in drawn.blocks if each['type'] == 'image']}"
 
 
 async def _slept(api: SlackApi, seconds: float) -> None:

@@ -13,10 +13,12 @@ import structlog
 
 from bot.platforms.slack.calls import Origin
 from bot.platforms.slack.core import SECONDS, Core
-from bot.platforms.slack.people import Profile, Seat
+from bot.platforms.slack.pending import Pending
+from bot.platforms.slack.people import Profile, Seat, met
 from bot.platforms.slack.tell import Teller
 from domain.call import Call
 from domain.people import Place
+from domain.wishes import WishKind, read_wish
 
 log = structlog.get_logger()
 
@@ -24,6 +26,8 @@ After = Callable[[], Awaitable[None]]
 Complete = Callable[[Call], Awaitable[Call]]
 
 _LOOK_SECONDS = 10.0
+_PAUSES = (1.0, 2.0)
+"""Seconds to wait before Slack is asked again who somebody is, where it did not say and that matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +70,21 @@ class Reception:
         *,
         busy: Taken | None,
         known: bool = False,
-        loud: bool = True,
+        pending: Pending | None = None,
+        again: After | None = None,
     ) -> Taken:
         """Claim a call; once acknowledged it is completed and answered, each once, however often it arrives.
 
         Where claiming takes too long or fails, the asker is told by ``busy`` and it is never answered; with None Slack
-        is to send it again. ``loud``: its asker spoke to us, and is told where they may not.
+        is to send it again. ``pending`` is what is kept with it until it is complete, ``again`` is done with one that
+        was claimed before.
         """
-        task = asyncio.ensure_future(self._core.dispatch.claim(call, known=known))
+        kept = pending or Pending.of(origin)
+        task = asyncio.ensure_future(self._core.dispatch.claim(replace(call, pending=kept.text()), known=known))
         await asyncio.wait({task}, timeout=SECONDS)
-        after = partial(self._answer, call, origin, complete, loud=loud)
+        after = partial(self._answer, call, origin, complete, loud=kept.loud)
         if task.done() and not task.cancelled() and task.exception() is None:
-            return Taken(after=after) if task.result() else NOTHING
+            return Taken(after=after if task.result() else again)
         log.warning("claim_failed", call_id=call.id, slow=not task.done())
         if busy is not None:
             self.later(_ended(task))
@@ -91,14 +98,18 @@ class Reception:
     async def look(self, call: Call, origin: Origin) -> Call:
         """Return the call with what only Slack knows of its person and place. Raise Unwelcome.
 
-        What Slack does not tell stays as it was claimed: no administrator, in private.
+        What Slack does not tell stays as it was claimed: a guest's, in private.
         """
         people = self._core.people
         profile = await people.profile(origin.seat)
+        for pause in _PAUSES:
+            if profile is not None or not self._matters(origin.seat):
+                break
+            await asyncio.sleep(pause)
+            profile = await people.profile(origin.seat)
         self.welcome(origin.seat, profile)
         if profile is not None:
-            person = replace(call.person, name=profile.name, administrator=profile.administrator)
-            call = replace(call, person=person, locale=profile.locale)
+            call = replace(call, person=met(call.person, profile), locale=profile.locale)
         place = call.place
         if origin.channel and (origin.public is None or not place.channel_name):
             room = await people.room(origin.seat, origin.channel)
@@ -108,13 +119,21 @@ class Reception:
         return call
 
     def welcome(self, seat: Seat, profile: Profile | None) -> None:
-        """Raise Unwelcome where a person may not use Easel here, as far as that is known."""
+        """Raise Unwelcome where a person may not use Easel here, or that is not known and it matters."""
         core = self._core
-        stranger = seat.stranger if seat.stranger is not None else profile is None or profile.stranger
+        if core.strangers and core.guests:
+            return
+        stranger = seat.stranger if seat.stranger is not None else profile is not None and profile.stranger
         if stranger and not core.strangers:
             raise Unwelcome("slack.strangers")
+        if profile is None and self._matters(seat):
+            raise Unwelcome("slack.person_unknown")
         if profile is not None and profile.guest and not core.guests:
             raise Unwelcome("slack.guests")
+
+    def _matters(self, seat: Seat) -> bool:
+        """Return whether Slack must say who somebody is before they may ask for anything."""
+        return not self._core.guests or (seat.stranger is None and not self._core.strangers)
 
     def locale(self, seat: Seat) -> str:
         """Return the language of a person, as far as it is known without asking."""
@@ -123,10 +142,11 @@ class Reception:
 
     def refusal(self, seat: Seat) -> str | None:
         """Return why a person may not use Easel here, in their language, as far as that is known without asking."""
-        if seat.stranger is None and self._core.people.known(seat) is None:
+        known = self._core.people.known(seat)
+        if known is None and seat.stranger is not True:
             return None
         try:
-            self.welcome(seat, self._core.people.known(seat))
+            self.welcome(seat, known)
         except Unwelcome as error:
             return self._core.saying(self.locale(seat))(error.key)
         return None
@@ -164,9 +184,20 @@ class Reception:
                 found = await self._completed(call, origin, complete)
             except Unwelcome as error:
                 self._core.dispatch.withdraw(call)
-                await (self.refuse if loud else self.refuse_once)(origin, error.key)
+                if loud:
+                    await self.refuse(origin, error.key)
+                elif _wishes(call):
+                    await self.refuse_once(origin, error.key)
             else:
                 self._core.dispatch.run(found)
+
+    async def resume(self, call: Call, origin: Origin, complete: Complete, *, loud: bool) -> Call | None:
+        """Complete a call that was claimed by a process that has gone; None where its asker may not ask, and is told."""
+        try:
+            return await self._completed(replace(call, pending=""), origin, complete)
+        except Unwelcome as error:
+            await (self.refuse if loud else self.refuse_once)(origin, error.key)
+            return None
 
     async def _completed(self, call: Call, origin: Origin, complete: Complete) -> Call:
         try:
@@ -176,12 +207,19 @@ class Reception:
             raise
         except Exception as error:  # noqa: BLE001 -- it is answered with what is known
             log.warning("slack_call_incomplete", call_id=call.id, error=type(error).__name__)
-        self.welcome(origin.seat, self._core.people.known(origin.seat))
-        return call
+        known = self._core.people.known(origin.seat)
+        self.welcome(origin.seat, known)
+        return replace(call, person=met(call.person, known))
 
     async def _late(self, task: asyncio.Future[bool], after: After) -> None:
         if await task:
             await after()
+
+
+def _wishes(call: Call) -> bool:
+    """Return whether somebody who did not speak to Easel by name wants something of it, rather than of the others."""
+    wish = read_wish(call.words, addressed=bool(call.addressed), has_upload=bool(call.uploads))
+    return wish.kind not in {WishKind.TALK, WishKind.UNSURE}
 
 
 async def _ended(task: asyncio.Future[bool]) -> None:

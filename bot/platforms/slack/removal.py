@@ -10,7 +10,7 @@ import structlog
 
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.draw import Drawn, read_action
-from bot.platforms.slack.errors import PASSING, SlackError
+from bot.platforms.slack.errors import PASSING, Gone, SlackError
 from bot.platforms.slack.files import SlackFiles
 from bot.platforms.slack.limits import Json
 from bot.platforms.slack.where import read_key
@@ -64,6 +64,23 @@ class Removal:
         except SlackError as error:
             log.info("slack_picture_not_removed", event_id=post.event, method=error.method, error=error.code)
 
+    async def strip(self, team_id: str, thread: str) -> None:
+        """Take words and name out of a thread's root whose asker is forgotten, or under which no picture is left."""
+        channel, ts = read_key(thread)
+        root = await self._posts.at(team_id, channel, ts)
+        if root is None or root.role != "answer" or await self._posts.find(root.event, "result") is None:
+            return
+        left = await self._posts.remains(team_id, thread, root.pictures)
+        if left is None or not (left.forgotten or left.pictures == 0):
+            return
+        words = Drawn((await self._words(root))("chat.root_forgotten" if left.forgotten else "chat.root_deleted"))
+        try:
+            await self._update(root, words.bare)
+        except PASSING:
+            raise
+        except SlackError as error:
+            log.info("slack_root_left", event_id=root.event, method=error.method, error=error.code)
+
     async def _leave_out(self, post: Post, pictures: Collection[str]) -> None:
         """Take some of a message's pictures out of it, with the buttons that name them; its words stay.
 
@@ -79,27 +96,39 @@ class Removal:
             stay = [count == sum(stay)] * count
         staying = iter(stay)
         blocks: list[Json] = []
+        listed = any(_shows(each) for each in message["blocks"])
         for block in message["blocks"]:
             if block.get("type") == "image" and not next(staying):
+                if listed and blocks and blocks[-1].get("type") == "rich_text":
+                    # In a list each picture stands under its words.
+                    blocks.pop()
                 continue
             own = _own(block, pictures)
             if own is not None:
                 blocks.append(own)
-        await self._update(post, {"text": message["text"], "blocks": blocks})
+        text = str(message["text"])
+        await self._update(post, {"text": text.partition("\n")[0] if listed else text, "blocks": blocks})
 
     async def _read(self, post: Post) -> Json | None:
-        page = await self._api.call(
-            _team(post),
-            "conversations.replies",
-            channel=post.channel_id,
-            ts=read_key(post.thread or "")[1] or post.message_id,
-            oldest=post.message_id,
-            latest=post.message_id,
-            inclusive=True,
-            limit=_PAGE,
-        )
-        found = next((each for each in page.get("messages") or () if str(each.get("ts")) == post.message_id), None)
-        return None if found is None else {"text": found.get("text") or "", "blocks": found.get("blocks") or []}
+        # It may stand outside of its thread, which may not be there any more.
+        for ts in dict.fromkeys((read_key(post.thread or "")[1] or post.message_id, post.message_id)):
+            try:
+                page = await self._api.call(
+                    _team(post),
+                    "conversations.replies",
+                    channel=post.channel_id,
+                    ts=ts,
+                    oldest=post.message_id,
+                    latest=post.message_id,
+                    inclusive=True,
+                    limit=_PAGE,
+                )
+            except Gone:
+                continue
+            for each in page.get("messages") or ():
+                if str(each.get("ts")) == post.message_id:
+                    return {"text": each.get("text") or "", "blocks": each.get("blocks") or []}
+        return None
 
     async def _update(self, post: Post, payload: Json) -> None:
         await self._api.call(_team(post), "chat.update", channel=post.channel_id, ts=post.message_id, **payload)
@@ -110,7 +139,14 @@ class Removal:
 
 
 def _team(post: Post) -> str:
-    return post.team_id.removeprefix(f"{Platform.SLACK}:")
+    """Return whose token speaks there: an organisation's, perhaps."""
+    return post.owner or post.team_id.removeprefix(f"{Platform.SLACK}:")
+
+
+def _shows(block: Json) -> bool:
+    """Return whether a block has a button that shows a picture, as one that lists pictures has."""
+    actions = (read_action(str(each.get("action_id"))) for each in block.get("elements") or ())
+    return block.get("type") == "actions" and any(each is not None and each[0] == "show" for each in actions)
 
 
 def _own(block: Json, pictures: Collection[str]) -> Json | None:

@@ -41,7 +41,9 @@ class Rooms:
 
     async def _join(self, where: Where) -> bool:
         try:
-            await self._api.call(where.team, "conversations.join", channel=where.channel)
+            await self._api.call(
+                where.team, "conversations.join", channel=where.channel, team_id=where.workspace or None
+            )
         except SlackError as error:
             log.info("slack_not_joined", event_id=where.event, error=error.code)
             return False

@@ -92,6 +92,7 @@ class Shortcuts:
             url=str(body.get("response_url") or ""),
             until=self._core.clock().timestamp() + URL_SECONDS,
             public=None if not id_ else not place_of(id_, str(channel.get("name") or "")).private,
+            fresh=bool(ts) and not message.get("thread_ts"),
         )
 
 

@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ports import Operator
+from bot.ports.watch import Acknowledged
 
 log = structlog.get_logger()
 
@@ -34,6 +35,7 @@ _REFUSED = frozenset(
     ["invalid_auth", "not_authed", "not_allowed_token_type", "token_revoked", "account_inactive", "missing_scope"]
 )
 _OFF = "link_disabled"
+_KINDS = frozenset({"events_api", "interactive", "slash_commands"})
 _OK = 200
 
 
@@ -52,6 +54,7 @@ class Sockets:
         *,
         session: aiohttp.ClientSession,
         operator: Operator,
+        acknowledged: Acknowledged = lambda _kind, _seconds: None,
         pauses: Sequence[float] = _PAUSES,
         lines: int = LINES,
     ) -> None:
@@ -60,6 +63,7 @@ class Sockets:
         self._token = app_token
         self._session = session
         self._operator = operator
+        self._acknowledged = acknowledged
         self._pauses = tuple(pauses)
         self._lines = lines
         self._tasks: set[asyncio.Task[None]] = set()
@@ -177,6 +181,7 @@ class Sockets:
 
     async def _hear(self, websocket: aiohttp.ClientWebSocketResponse, frame: Mapping[str, Any]) -> None:
         """Hand an envelope on, and acknowledge it where that was accepted."""
+        came = asyncio.get_running_loop().time()
         headers = {
             "x-slack-retry-num": [str(frame["retry_attempt"])] if frame.get("retry_attempt") else [],
             "x-slack-retry-reason": [str(frame["retry_reason"])] if frame.get("retry_reason") else [],
@@ -200,6 +205,7 @@ class Sockets:
             except (ConnectionError, aiohttp.ClientError) as error:
                 log.info("slack_not_acknowledged", kind=frame.get("type"), error=type(error).__name__)
             else:
+                self._acknowledged(_kind(frame), asyncio.get_running_loop().time() - came)
                 return
 
     def _begin(self, work: Any, into: set[asyncio.Task[None]]) -> asyncio.Task[None]:
@@ -212,6 +218,11 @@ class Sockets:
         if not self._told:
             self._told = True
             self._operator(code, {})
+
+
+def _kind(frame: Mapping[str, Any]) -> str:
+    """Return which kind of envelope it is, of the few that there are."""
+    return str(frame.get("type")) if frame.get("type") in _KINDS else "other"
 
 
 def _frame(text: str) -> Mapping[str, Any]:

@@ -31,8 +31,8 @@ class Teller:
 
     async def _responded(self, origin: Origin, words: str) -> bool:
         payload: Json = {"response_type": "ephemeral", "replace_original": False, "text": words}
-        if origin.root:
-            payload["thread_ts"] = origin.root
+        if origin.spoken:
+            payload["thread_ts"] = origin.spoken
         try:
             await self._api.respond(origin.url, payload)
         except SlackError as error:
@@ -44,10 +44,10 @@ class Teller:
         team, user, channel = origin.seat.home.id, origin.seat.person.user_id, origin.channel
         if channel and not channel.startswith("D"):
             await self._api.call(
-                team, "chat.postEphemeral", channel=channel, user=user, thread_ts=origin.root or None, text=words
+                team, "chat.postEphemeral", channel=channel, user=user, thread_ts=origin.spoken or None, text=words
             )
             return
         if not channel:
-            opened = await self._api.call(team, "conversations.open", users=user)
+            opened = await self._api.call(team, "conversations.open", users=user, **origin.seat.scope)
             channel = str((opened.get("channel") or {}).get("id") or "")
         await self._api.call(team, "chat.postMessage", channel=channel, thread_ts=origin.root or None, text=words)

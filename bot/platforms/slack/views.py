@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.platforms.slack.calls import Origin, files_of
+from bot.platforms.slack.draw import Drawn
 from bot.platforms.slack.limits import LIMITS, Json, cut
 from bot.platforms.slack.people import Raw
 from bot.ports import Say, Vault
@@ -21,6 +22,9 @@ FORM = "easel:form"
 
 CHANNEL = "channel"
 FILES = "files"
+
+PREFERENCES = {"model": "models", "size": "sizes", "quality": "qualities"}
+"""What a person may prefer, and what completes it."""
 
 _INPUT, _MENU = "v:", "o:"
 _MOST_METADATA = LIMITS["view.private_metadata"]
@@ -45,6 +49,7 @@ class About:
     url: str = ""
     until: float = 0.0
     files: tuple[tuple[str, int, str], ...] = ()
+    fresh: bool = False
 
     @classmethod
     def of(cls, origin: Origin, vault: Vault, command: str, *, place: Place | None = None, target: str = "") -> About:
@@ -61,6 +66,7 @@ class About:
             thread=(place.thread_id or "") if place is not None else "",
             url=vault.seal(origin.url) if origin.url else "",
             until=origin.until,
+            fresh=origin.fresh,
         )
 
     @property
@@ -90,12 +96,16 @@ class About:
         return replace(self, files=tuple((cut(each.name, 80), each.size, each.source) for each in uploads))
 
 
-def form(spec: CommandSpec, about: About, say: Say) -> Json:
-    """Return a form with every option of a command; where the place is not known it asks for that too."""
-    blocks = [*([] if about.channel else [_channel(say)]), *(_input(spec, option, say) for option in _fields(spec))]
+def form(spec: CommandSpec, about: About, say: Say, preferred: Mapping[str, str] | None = None) -> Json:
+    """Return a form with every option of a command; where the place is not known it asks for that too.
+
+    ``preferred`` are the options' values where nothing is said, by name.
+    """
+    fields = (_input(spec, option, say, (preferred or {}).get(option.name, "")) for option in _fields(spec))
+    blocks = [*([] if about.channel else [_channel(say)]), *fields]
     images = [option for option in spec.options if option.kind is OptionKind.IMAGE]
     if images:
-        blocks.append(_files(say(_help_key(spec, images[0], say)), len(images)))
+        blocks.append(_files(say, len(images)))
     return _view(about, blocks, title=say("slack.form_title"), submit=say("slack.form_submit"), say=say)
 
 
@@ -109,6 +119,17 @@ def ask(asks: str, about: About, say: Say) -> Json:
         "element": element,
     }
     return _view(about, [block], title=say(f"button.{asks}"), submit=say(f"button.{asks}"), say=say)
+
+
+def window(title: str, drawn: Drawn, say: Say) -> Json:
+    """Return a window that shows a message."""
+    blocks = list(drawn.blocks) or [{"type": "section", "text": {**_plain(drawn.text, "section.text")}}]
+    return {
+        "type": "modal",
+        "title": _plain(title or "Easel", "modal.title"),
+        "close": _plain(say("slack.window_close"), "modal.close"),
+        "blocks": blocks,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +162,18 @@ def filled(view: Raw, spec: CommandSpec) -> Filled:
     return Filled(words, options, files, channel, missing)
 
 
+def preference(name: str, value: str, say: Say) -> Json:
+    """Return a menu that saves what a person prefers as soon as it is chosen."""
+    shown = {"initial_option": _option(value, value)} if 0 < len(value) <= LIMITS["option.text"] else {}
+    return {
+        "type": "external_select",
+        "action_id": f"{_MENU}{PREFERENCES[name]}:{name}",
+        "min_query_length": 0,
+        "placeholder": _plain(say(f"settings.{name}"), "placeholder"),
+        **shown,
+    }
+
+
 def menu_of(action: str) -> str:
     """Return what completes a menu of a form (``Option.suggest``), empty for another element."""
     return action.split(":")[1] if action.startswith(_MENU) and action.count(":") >= 2 else ""  # noqa: PLR2004 -- o:what:name
@@ -152,28 +185,41 @@ def _fields(spec: CommandSpec) -> Iterator[Option]:
     yield from sorted(options, key=lambda option: option.name != spec.words)
 
 
-def _input(spec: CommandSpec, option: Option, say: Say) -> Json:
+def _input(spec: CommandSpec, option: Option, say: Say, preferred: str) -> Json:
     required = option.required or option.name == spec.words
+    label = f"label.{option.name}" if option.label else _help_key(spec, option, say)
+    hint = _said(say, f"hint.{option.name}") if option.label else None
     return {
         "type": "input",
         "block_id": option.name,
         "optional": not required,
-        "label": _plain(say(_help_key(spec, option, say)), "input.label"),
-        "element": _element(spec, option, say),
+        "label": _plain(say(label), "input.label"),
+        **({"hint": _plain(hint, "input.label")} if hint else {}),
+        "element": _element(spec, option, say, preferred),
     }
 
 
-def _element(spec: CommandSpec, option: Option, say: Say) -> Json:
+def _element(spec: CommandSpec, option: Option, say: Say, preferred: str) -> Json:
     id_ = f"{_INPUT}{option.name}"
     choices = option.choices or _numbers(option)
     if option.name == spec.words:
         return _words(id_, say("slack.form_example"))
     if option.kind is OptionKind.FLAG:
-        return {"type": "checkboxes", "action_id": id_, "options": [_option(say("slack.form_yes"), "true")]}
+        yes = _said(say, f"label.{option.name}_on") or say("slack.form_yes")
+        return {"type": "checkboxes", "action_id": id_, "options": [_option(yes, "true")]}
     if choices:
-        return {"type": "static_select", "action_id": id_, "options": [_option(each, each) for each in choices]}
+        first = {"placeholder": _plain(choices[0], "placeholder")}
+        options = [_option(each, each) for each in choices]
+        return {"type": "static_select", "action_id": id_, "options": options, **first}
     if option.suggest:
-        return {"type": "external_select", "action_id": f"{_MENU}{option.suggest}:{option.name}", "min_query_length": 0}
+        # Not chosen from the start: what is chosen counts for more than what is said.
+        usual = say("slack.form_default", value=cut(preferred, 60)) if preferred else say("slack.form_auto")
+        return {
+            "type": "external_select",
+            "action_id": f"{_MENU}{option.suggest}:{option.name}",
+            "min_query_length": 0,
+            "placeholder": _plain(usual, "placeholder"),
+        }
     return {"type": "plain_text_input", "action_id": id_}
 
 
@@ -209,13 +255,14 @@ def _channel(say: Say) -> Json:
     }
 
 
-def _files(label: str, most: int) -> Json:
+def _files(say: Say, most: int) -> Json:
     element = {"type": "file_input", "action_id": FILES, "filetypes": _KINDS, "max_files": most}
     return {
         "type": "input",
         "block_id": FILES,
         "optional": True,
-        "label": _plain(label, "input.label"),
+        "label": _plain(say("label.references"), "input.label"),
+        "hint": _plain(say("hint.references", most=most), "input.label"),
         "element": element,
     }
 
@@ -244,6 +291,14 @@ def options_for(found: Sequence[tuple[str, str]]) -> list[Json]:
 
 def _plain(text: str, limit: str) -> Json:
     return {"type": "plain_text", "text": cut(text, LIMITS[limit]), "emoji": False}
+
+
+def _said(say: Say, key: str) -> str | None:
+    """Return a key's words, None where the catalogue has none."""
+    try:
+        return say(key)
+    except KeyError:
+        return None
 
 
 def _help_key(spec: CommandSpec, option: Option, say: Say) -> str:

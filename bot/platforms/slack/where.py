@@ -15,7 +15,8 @@ class Where:
 
     ``root`` is the Slack thread to answer in; where it is empty a message of the channel is made its root. ``url`` is
     sealed, ``until`` its end in unix seconds. ``execution`` names the run of a workflow step, ``workspace`` the one that
-    is meant where ``team`` is a whole organisation.
+    is meant where ``team`` is a whole organisation. ``fresh``: nobody had replied in the thread when it was asked.
+    ``view`` is the open window in which it is answered.
     """
 
     event: str
@@ -28,6 +29,8 @@ class Where:
     user: str
     execution: str = ""
     workspace: str = ""
+    fresh: bool = False
+    view: str = ""
 
     @classmethod
     def of(cls, answer_to: Mapping[str, str]) -> Where:
@@ -44,7 +47,14 @@ class Where:
             user=answer_to.get("user", ""),
             execution=answer_to.get("execution", ""),
             workspace=answer_to.get("workspace", ""),
+            fresh=bool(answer_to.get("fresh")),
+            view=answer_to.get("view", ""),
         )
+
+    @property
+    def spoken(self) -> str:
+        """Return the root of a thread in which Slack shows what one person alone is to see: one that has replies."""
+        return "" if self.fresh else self.root
 
     @property
     def direct(self) -> bool:

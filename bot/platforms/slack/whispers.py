@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import OrderedDict
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -18,6 +21,7 @@ from domain.clock import Clock
 log = structlog.get_logger()
 
 _MARGIN = 5.0
+_MOST = 4096
 
 
 class Whispers:
@@ -29,6 +33,8 @@ class Whispers:
         self._notes = notes
         self._vault = vault
         self._clock = clock
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._told: OrderedDict[str, None] = OrderedDict()
 
     async def say(
         self,
@@ -40,21 +46,37 @@ class Whispers:
         ephemeral: bool = True,
         pictures: tuple[str, ...] = (),
     ) -> bool:
-        """Tell the asker once; return whether there was a way to. ``part`` tells the things apart that one event says.
+        """Tell the asker; return whether there was a way to. ``part`` tells the things apart that one event says.
 
-        Without ``ephemeral`` in a direct message at once: what is to be kept, with the ``pictures`` it shows. After a crash, or a lost reply, an
-        ephemeral message may come twice, since Slack shows nobody which ones there are.
+        Without ``ephemeral`` in a direct message at once: what is to be kept, with the ``pictures`` it shows; that
+        comes once. An ephemeral message comes at least once: after a crash at just that moment, or where Slack's reply
+        to it is lost, it may come again.
         """
-        if await self.said(where, part):
+        key = _key(where, part)
+        turn = self._turns.setdefault(key, asyncio.Lock())
+        async with turn:
+            if await self._notes.read(key) is not None:
+                return True
+            if key not in self._told:
+                if not await self._said(where, team_id, drawn, part, ephemeral=ephemeral, pictures=pictures):
+                    return False
+                self._remember(key)
+            # After it was said, not before. Slack tells nobody which ephemeral messages there are, so whoever finds
+            # out after a crash that it began to say something can only guess. Two of them side by side, which their
+            # reader alone sees and which go by themselves, are better than a question that is never answered.
+            await self._notes.write(key, "1")
             return True
-        if not await self._said(where, team_id, drawn, part, ephemeral=ephemeral, pictures=pictures):
-            return False
-        await self._notes.write(_key(where, part), "1")
-        return True
 
     async def said(self, where: Where, part: str) -> bool:
         """Return whether the asker was told that part."""
-        return await self._notes.read(_key(where, part)) is not None
+        key = _key(where, part)
+        return key in self._told or await self._notes.read(key) is not None
+
+    def _remember(self, key: str) -> None:
+        """Remember what this process has said, so that a note which cannot be written now makes it say nothing twice."""
+        self._told[key] = None
+        while len(self._told) > _MOST:
+            self._told.popitem(last=False)
 
     def alive(self, where: Where) -> bool:
         """Return whether the event's own address may still be used."""
@@ -116,8 +138,8 @@ class Whispers:
         except ValueError:
             return False
         about: Json = {"response_type": "ephemeral", "replace_original": False}
-        if where.root:
-            about["thread_ts"] = where.root
+        if where.spoken:
+            about["thread_ts"] = where.spoken
         for payload in (drawn.payload, drawn.bare):
             try:
                 await self._api.respond(url, {**about, **payload})
@@ -139,7 +161,7 @@ class Whispers:
                     "chat.postEphemeral",
                     channel=where.channel,
                     user=where.user,
-                    thread_ts=where.root or None,
+                    thread_ts=where.spoken or None,
                     **payload,
                 )
             except Misfit:

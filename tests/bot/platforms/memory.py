@@ -23,10 +23,13 @@ class MemoryNotes:
 class Mirror:
     """A vault that only looks like one."""
 
-    def seal(self, secret: str) -> str:
+    def outdated(self, sealed: str) -> bool:
+        return False
+
+    def seal(self, secret: str, about: str = "") -> str:
         return f"sealed:{secret[::-1]}"
 
-    def unseal(self, sealed: str) -> str:
+    def unseal(self, sealed: str, about: str = "") -> str:
         if not sealed.startswith("sealed:"):
             raise ValueError
         return sealed.removeprefix("sealed:")[::-1]

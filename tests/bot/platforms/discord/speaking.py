@@ -86,6 +86,9 @@ class MemoryPosts:
     async def showing(self, team_id: str, pictures: Collection[str]) -> tuple[Post, ...]:
         return tuple(p for p in self.kept.values() if p.team_id == team_id and set(pictures) & set(p.pictures))
 
+    async def remains(self, team_id: str, thread: str, pictures: Collection[str]) -> None:
+        """Know nothing of what threads hold."""
+
     async def bind(self, team_id: str, call_id: str, thread: str) -> None:
         if call_id in self.begun:
             self.bound[call_id] = thread

@@ -117,8 +117,12 @@ async def test_pictures_are_taken_along(ear: Ear):
     thread = ear.own_thread()
     files = [FOX, File("notes.txt", b"x"), File("scan.heic", b"x", "application/octet-stream")]
     call = await ear.call(ear.fake.say(ear.mira, thread, "like this", files=files).id)
-    assert [(each.name, each.size) for each in call.uploads] == [("fox.png", len(FOX.data)), ("scan.heic", 1)]
-    assert all(each.source.startswith(ear.fake.cdn_url) for each in call.uploads)
+    assert [(each.name, each.size, each.fault) for each in call.uploads] == [
+        ("fox.png", len(FOX.data), ""),
+        ("scan.heic", 1, ""),
+        ("notes.txt", 1, "no_picture"),
+    ]
+    assert all(each.source.startswith(ear.fake.cdn_url) for each in call.uploads[:2])
 
 
 async def test_what_is_forwarded_is_taken_along(ear: Ear):
@@ -143,8 +147,10 @@ async def test_a_reply_outside_of_threads_is_about_the_picture(ear: Ear):
         ("{me} a fox in the snow", [], "imagine", "a fox in the snow"),
         ("a fox, {me}, please", [], "imagine", "a fox, , please"),
         ("{me} help", [], "help", ""),
-        ("hi {me}", [], "help", ""),
-        ("what can you do, {me}?", [], "help", ""),
+        ("hi {me}", [], "talk", "hi"),
+        ("what can you do, {me}?", [], "talk", "what can you do, ?"),
+        ("{me} what's my quota?", [], "quota", ""),
+        ("{me} make it night", [], "reply", "make it night"),
         ("{me}", [], "help", ""),
         ("{me} give it a hat", [FOX], "edit", "give it a hat"),
         ("{me}", [FOX], "edit", ""),

@@ -16,12 +16,12 @@ from bot.platforms.slack.face import SlackFace
 from bot.platforms.slack.installations import OneInstallation
 from bot.platforms.slack.tokens import OneToken
 from bot.platforms.slack.where import thread_key
-from bot.ports import Bound, Overview, Post, SlackOptions
+from bot.ports import Bound, Complete, Overview, Post, SlackOptions
 from commands.table import SPECS
 from commands.words import saying
 from domain.call import Call
 from domain.clock import system_clock
-from domain.people import Person, Viewer
+from domain.people import Person, Platform, Viewer
 from tests.bot.platforms.memory import MemoryNotes, Mirror
 from tests.bot.platforms.slack.outward import png
 from tests.fakes.slack_clock import PATIENT, Timing
@@ -53,7 +53,7 @@ class Recorder:
             raise OSError
         if self.held is not None:
             await self.held.wait()
-        if known and not any(each.thread == call.place.thread_id for each in self._posts.bound):
+        if known and self._posts.home(call.person.team.id, call.place.thread_id) is None:
             return False
         if call.id in self.claimed:
             self.again.append(call.id)
@@ -63,7 +63,12 @@ class Recorder:
         self._changed()
         return True
 
+    def completed_by(self, platform: Platform, complete: Complete) -> None:
+        assert platform is Platform.SLACK
+        self.complete = complete
+
     def run(self, call: Call) -> None:
+        assert call.pending == "", "only a call that is complete is run"
         assert call.id in self.claimed, "only a claimed call is run"
         assert call.id not in [each.id for each in self.ran], "a call is run once"
         self.ran.append(call)
@@ -92,7 +97,18 @@ class MemoryPosts:
     async def thread(self, team_id: str, thread: str) -> Bound | None:
         if self.failing:
             raise OSError
-        return next((each for each in self.bound if (each.team_id, each.thread) == (team_id, thread)), None)
+        return self.home(team_id, thread)
+
+    async def latest(self, team_id: str, channel_id: str) -> Bound | None:
+        bound = [each for each in self.bound if (each.team_id, each.channel_id) == (team_id, channel_id)]
+        return bound[-1] if bound else None
+
+    def home(self, team_id: str, thread: str) -> Bound | None:
+        """Return the thread of Easel's that a Slack thread is, or that its root belongs to."""
+        roots = [each for each in self.posts if thread_key(each.channel_id, each.message_id) == thread]
+        keys = [thread, *(each.thread for each in roots)]
+        found = {(each.team_id, each.thread): each for each in self.bound}
+        return next((found[team_id, key] for key in keys if (team_id, key) in found), None)
 
 
 @dataclass

@@ -116,6 +116,8 @@ class Desk:
         """Return the outbound of a fresh process."""
         made = SlackOutbound(
             self.api(ports.pop("token", None)),
+            # What it says, it says at once.
+            quiet=0.0,
             posts=ports.pop("posts", self.posts),
             notes=ports.pop("notes", self.notes),
             pictures=self.shelf,

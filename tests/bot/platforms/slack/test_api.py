@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any
 
+import aiohttp
 import pytest
+from aiohttp import web
+from slack_sdk.errors import SlackApiError
 from structlog.testing import capture_logs
 
-from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.api import SlackApi, _sorted
 from bot.platforms.slack.budgets import Budgets, Watch
 from bot.platforms.slack.errors import Denied, Gone, Limited, Misfit, Outside, Revoked, SlackError, Unreached, Unsure
 from bot.platforms.slack.tokens import OneToken
 from tests.bot.platforms.slack.outward import Desk, opened
 from tests.fakes.slack_clock import SlackClock
 from tests.fakes.slack_script import Fault
+from tests.patience import PATIENCE
 
 AWAY = "xoxb-away"
 
@@ -199,3 +206,127 @@ async def test_no_minute_holds_more_calls_than_slack_allows() -> None:
         times.append(now)
     assert all(sum(start <= each < start + 60 for each in times) <= 50 for start in times)
     assert times[-1] <= 300 / 50 * 60 * 1.3
+
+
+async def test_a_429_of_an_hour_is_given_back_to_everybody_at_once(desk: Desk) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    api = SlackApi(OneToken(desk.fake.bot_token), api_url=desk.fake.api_url, watch=Watch(lambda: 0.0, sleep))
+    desk.apis.append(api)
+    desk.fake.fault("chat.postMessage", Fault("ratelimited", retry_after=3600))
+    for _ in range(2):
+        with pytest.raises(Limited):
+            await api.call(desk.fake.team.id, "chat.postMessage", **about(desk))
+    assert slept == []
+    assert desk.fake.count("chat.postMessage") <= 1
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("7", 7.0), ("0", 1.0), ("-5", 1.0), ("999999", 3600.0), ("inf", 3600.0), ("soon", 5.0), ("", 5.0), ("nan", 5.0)],
+)
+async def test_whatever_a_refusal_names_it_is_waited_for_within_reason(desk: Desk, said: str, seconds: float) -> None:
+    class Naming(SlackApi):
+        async def _once(self, team: str, method: str, args: object) -> Any:
+            error = SlackApiError("no", SimpleNamespace(status_code=429, data={}, headers={"Retry-After": said}))
+            raise _sorted(method, error)
+
+    slept: list[float] = []
+
+    async def sleep(asked: float) -> None:
+        slept.append(asked)
+        raise asyncio.CancelledError
+
+    api = Naming(OneToken("xoxb"), watch=Watch(lambda: 0.0, sleep))
+    if seconds > 60:
+        with pytest.raises(Limited) as caught:
+            await api.call("T1", "users.info", user="U1")
+        assert caught.value.retry_after == seconds
+        return
+    with pytest.raises(asyncio.CancelledError):
+        await api.call("T1", "users.info", user="U1")
+    assert slept == [seconds]
+
+
+async def test_a_refusal_that_nobody_knows_is_one_for_good_in_the_end(desk: Desk) -> None:
+    api, team = desk.api(), desk.fake.team.id
+    desk.fake.fault("chat.update", Fault("error", error="something_new"), n=9)
+    wrong = about(desk, ts="1.000001")
+    for _ in range(4):
+        with pytest.raises(SlackError) as caught:
+            await api.call(team, "chat.update", **wrong)
+        assert type(caught.value) is SlackError
+    with pytest.raises(Denied, match="something_new"):
+        await api.call(team, "chat.update", **wrong)
+    # In another channel it may be otherwise.
+    with pytest.raises(SlackError) as caught:
+        await api.call(team, "chat.update", **(wrong | {"channel": desk.fake.channel("studio").id}))
+    assert type(caught.value) is SlackError
+
+
+async def test_what_works_in_between_makes_a_refusal_pass(desk: Desk) -> None:
+    api, team = desk.api(), desk.fake.team.id
+    for _ in range(3):
+        desk.fake.fault("chat.postMessage", Fault("error", error="something_new"), n=3)
+        for _ in range(3):
+            with pytest.raises(SlackError) as caught:
+                await api.call(team, "chat.postMessage", **about(desk))
+            assert type(caught.value) is SlackError
+        assert (await api.call(team, "chat.postMessage", **about(desk)))["ok"]
+
+
+@asynccontextmanager
+async def taking(pause: float) -> AsyncIterator[tuple[str, list[int]]]:
+    """Run what takes files, with a pause before each piece; yield its address, and how much came each time."""
+    came: list[int] = []
+
+    async def take(request: web.Request) -> web.Response:
+        got = 0
+        while chunk := await request.content.read(256 * 1024):
+            got += len(chunk)
+            await asyncio.sleep(pause)
+        came.append(got)
+        return web.Response(text="OK")
+
+    app = web.Application(client_max_size=2**28)
+    app.router.add_post("/up", take)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}", came
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_large_file_takes_its_time_on_a_slow_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    # All that other calls may take: far too little for this one. Warnings are errors: no body is sent at one go.
+    monkeypatch.setattr("bot.platforms.slack.api._TIMEOUT", aiohttp.ClientTimeout(total=0.05, sock_read=0.05))
+    monkeypatch.setattr("bot.platforms.slack.api._SEND_IDLE", PATIENCE)
+    async with taking(0.005) as (address, came):
+        api = SlackApi(OneToken("xoxb"), api_url=f"{address}/api/")
+        try:
+            await api.send(f"{address}/up", b"x" * (20 * 1024 * 1024))
+            assert came == [20 * 1024 * 1024]
+            monkeypatch.setattr("bot.platforms.slack.api._SEND_SECONDS", 0.01)
+            monkeypatch.setattr("bot.platforms.slack.api._SLOWEST", 2**40)
+            with pytest.raises(Unsure):
+                await api.send(f"{address}/up", b"x" * (20 * 1024 * 1024))
+        finally:
+            await api.close()
+
+
+async def test_nothing_goes_to_an_address_that_is_not_slacks() -> None:
+    async with taking(0.0) as (address, came):
+        api = SlackApi(OneToken("xoxb"))
+        try:
+            with pytest.raises(SlackError, match="foreign_host"):
+                await api.send(f"{address}/up", b"x")
+            with pytest.raises(Gone, match="foreign_host"):
+                await api.respond(f"{address}/up", {"text": "hello"})
+        finally:
+            await api.close()
+        assert came == []

@@ -60,8 +60,8 @@ async def test_nothing_goes_out_before_the_acknowledgement(ear: Ear) -> None:
         ("frobnicate", "help", "", {"unknown": "frobnicate"}),
         ("reply something", "help", "", {"unknown": "reply"}),
         ("imagine a fox", "imagine", "a fox", {}),
-        ("edit make it blue picture:v1", "edit", "make it blue", {"picture": "v1"}),
-        ("cancel", "cancel", "", {}),
+        ("details 01abcdef", "details", "01abcdef", {}),
+        ("edit make it blue picture:01abcdef", "edit", "make it blue", {"picture": "01abcdef"}),
     ],
 )
 async def test_easel_takes_every_command(ear: Ear, typed: str, command: str, words: str, options: dict) -> None:
@@ -162,3 +162,26 @@ async def test_guests_may_unless_it_is_set_otherwise() -> None:
         ack = await gus.command("/imagine", "a fox", general).acked()
         assert "Guests may not" in ack.payload["text"]
         assert ear.dispatch.ran == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("vary", "“vary”"),
+        ("edit make it blue", "“make it blue”"),
+        ("edit make it blue picture:v1", "“make it blue”"),
+        ("edit", "“make the sky more dramatic and add a lone cypress”"),
+        ("pick v1", "“pick v1”"),
+        *((each, f"“{each}”") for each in ("back", "again", "cancel", "details", "original", "delete")),
+    ],
+)
+async def test_what_is_about_a_thread_cannot_be_asked_by_a_command_and_is_said_how(
+    ear: Ear, typed: str, said: str
+) -> None:
+    delivery = ear.fake.person("ada").command("/easel", typed, ear.fake.channel("general"))
+    ack = await delivery.acked()
+    text = ack.payload["text"]
+    assert text.startswith("Commands do not reach threads in Slack.")
+    assert said in text
+    assert "Nothing was charged." in text
+    assert ear.dispatch.claimed == {}

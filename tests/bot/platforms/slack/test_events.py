@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.platforms.slack.where import thread_key
+from bot.ports import Post
 from tests.bot.platforms.slack.inward import PHOTO, Ear, eventually, listening
 from tests.bot.platforms.slack.outward import png
 from tests.fakes.slack_clock import Timing
@@ -86,6 +87,18 @@ async def test_a_mention_in_a_thread_of_easels_is_a_reply(ear: Ear) -> None:
     assert (await ear.call_of(nothing)).command == "help"
 
 
+@pytest.mark.parametrize("mention", [True, False])
+async def test_what_is_said_under_a_result_outside_of_its_thread_is_said_in_that_thread(
+    ear: Ear, *, mention: bool
+) -> None:
+    root = ear.own_thread()
+    moved = ear.picture(root, "pic1")
+    moved.thread_ts = None
+    call = await ear.call_of(ear.fake.person("ben").say(moved.channel, "make it blue", thread=moved, mention=mention))
+    assert (call.command, call.words) == ("reply", "make it blue")
+    assert (call.place.thread_id, call.answer_to["root"]) == (thread_key(root.channel.id, root.ts), moved.ts)
+
+
 async def test_a_mention_in_peoples_own_thread_takes_the_photo_shown_there(ear: Ear) -> None:
     ada, ben, general = ear.fake.person("ada"), ear.fake.person("ben"), ear.fake.channel("general")
     root = ada.say(general, "look", files=[PHOTO])
@@ -124,7 +137,13 @@ async def test_a_mention_that_asks_nothing_is_helped(ear: Ear, text: str) -> Non
         ("privacy hedge", "", "privacy hedge", {}),
         ("original idea of a fox", "", "original idea of a fox", {}),
         ("quotas", "", "quotas", {}),
-        ("back", "", "back", {}),
+        ("/imagine a dog", "imagine", "a dog", {}),
+        ("/easel quota", "quota", "", {}),
+        ("hello", "talk", "hello", {}),
+        ("thanks!", "talk", "thanks!", {"thanks": True}),
+        ("back", "reply", "back", {"direct": True}),
+        ("make it night", "reply", "make it night", {"direct": True}),
+        ("edit my photo", "reply", "edit my photo", {"photo": True}),
     ],
 )
 async def test_what_is_said_to_easel_may_be_a_command(
@@ -132,8 +151,8 @@ async def test_what_is_said_to_easel_may_be_a_command(
 ) -> None:
     ada, root = ear.fake.person("ada"), ear.own_thread()
     inside = await ear.call_of(ada.say(root.channel, text, thread=root, mention=True))
-    assert (inside.command, inside.words) == (command or "reply", words)
-    assert dict(inside.options) == (options if command else {"direct": True})
+    # In a thread what it comes to is the reply's own business.
+    assert (inside.command, inside.words, dict(inside.options)) == ("reply", text, {"direct": True})
     assert inside.place.thread_id == thread_key(root.channel.id, root.ts)
     outside = await ear.call_of(ada.say(ear.fake.team.dm(ada), text))
     assert (outside.command, outside.words, dict(outside.options)) == (command or "imagine", words, options)
@@ -179,8 +198,11 @@ async def test_files_in_a_reply_are_uploads(ear: Ear) -> None:
     said = ear.fake.person("ada").say(root.channel, "", thread=root, files=files)
     call = await ear.call_of(said)
     assert (call.command, call.words) == ("reply", "")
-    assert [each.name for each in call.uploads] == ["cat.png", "stub.png", "raw.HEIC"]
-    assert all(each.source.startswith(f"slack:{ear.fake.team.id}:F") for each in call.uploads)
+    assert [(each.name, each.fault) for each in call.uploads] == [
+        *((name, "") for name in ("cat.png", "stub.png", "raw.HEIC")),
+        ("notes.txt", "no_picture"),
+    ]
+    assert all(each.source.startswith(f"slack:{ear.fake.team.id}:F") for each in call.uploads if not each.fault)
     assert call.uploads[1].source.count("http") == 1
 
 
@@ -189,7 +211,8 @@ async def test_a_stub_that_turns_out_to_be_no_picture_is_left_out(ear: Ear) -> N
     files = [Drop("notes.txt", b"hello", stub=True)]
     said = ear.fake.person("ada").say(root.channel, "make it blue", thread=root, files=files)
     call = await ear.call_of(said)
-    assert (call.words, call.uploads) == ("make it blue", ())
+    assert call.words == "make it blue"
+    assert [(each.name, each.fault) for each in call.uploads] == [("notes.txt", "no_picture")]
 
 
 async def test_a_stub_that_cannot_be_looked_up_is_left_to_whoever_reads_it(ear: Ear) -> None:
@@ -247,7 +270,37 @@ async def test_a_tombstone_is_no_picture(ear: Ear) -> None:
     file = {"id": "F0GONE00001", "mode": "tombstone"}
     raw = said.deliveries[0].payload["event"] | {"subtype": "file_share", "files": [file], "ts": "1790000000.000100"}
     ear.fake.send_event(ear.fake.team, raw)
-    assert (await ear.ran(2)).uploads == ()
+    assert [each.fault for each in (await ear.ran(2)).uploads] == ["gone"]
+
+
+async def test_alone_with_easel_a_change_is_about_the_newest_picture_and_answered_in_its_thread(ear: Ear) -> None:
+    ada = ear.fake.person("ada")
+    direct = ear.fake.team.dm(ada)
+    root = ear.own_thread(direct)
+    key = thread_key(direct.id, root.ts)
+    for words, command in (("undo", "reply"), ("add a hat", "reply"), ("delete that", "delete"), ("show v1", "reply")):
+        call = await ear.call_of(ada.say(direct, words))
+        assert (call.command, call.place.thread_id, call.answer_to["root"]) == (command, key, root.ts)
+    for words, command in (("a red fox", "imagine"), ("hi", "talk"), ("quota", "quota")):
+        said = ada.say(direct, words)
+        call = await ear.call_of(said)
+        assert (call.command, call.place.thread_id, call.answer_to["root"]) == (command, None, said.ts)
+    said = ada.say(direct, "sunset")
+    call = await ear.call_of(said)
+    assert (call.command, dict(call.options), call.answer_to["root"]) == ("either", {"newest": key}, said.ts)
+
+
+@pytest.mark.parametrize(("pictures", "to", "shown"), [(("p1",), "p1", ()), (("p1", "p2"), None, ("p1", "p2"))])
+async def test_a_reply_under_pictures_of_other_threads_is_about_them(
+    ear: Ear, pictures: tuple[str, ...], to: str | None, shown: tuple[str, ...]
+) -> None:
+    direct = ear.fake.team.dm(ear.fake.person("ada"))
+    listed = ear.say(direct)
+    key = thread_key(direct.id, listed.ts)
+    ear.posts.posts.append(Post(ear.team, direct.id, listed.ts, "slack:1", "whisper:answer", key, pictures, final=True))
+    call = await ear.call_of(ear.fake.person("ada").say(direct, "make it night", thread=listed))
+    assert (call.command, call.words, call.replies_to, call.shown) == ("reply", "make it night", to, shown)
+    assert (call.place.thread_id, call.answer_to["root"]) == (key, listed.ts)
 
 
 async def test_redelivered_and_duplicated_events_are_answered_once(either: Ear) -> None:
@@ -314,6 +367,13 @@ async def test_strangers_in_shared_channels_are_refused_unless_it_is_set_otherwi
             shared = ear.fake.team.add_channel("shared", shared_with=[other])
             shared.members.add(eve.id)
             root = ear.own_thread(shared)
+            if not allowed:
+                # Talking with the others there is nothing to be told off for.
+                for words in ("nice one!", "what do you think?"):
+                    await eve.say(shared, words, thread=root).acked()
+                await ear.fake.until(lambda: len(ear.dispatch.withdrawn) == 2)
+                await ear.settled()
+                assert ear.fake.ephemerals == []
             said = eve.say(shared, "make it blue", thread=root)
             await said.acked()
             if allowed:
@@ -323,7 +383,7 @@ async def test_strangers_in_shared_channels_are_refused_unless_it_is_set_otherwi
             assert told.user_id == eve.id
             # Talking on among themselves they are not told again.
             await eve.say(shared, "make it red", thread=root).acked()
-            await ear.fake.until(lambda: len(ear.dispatch.withdrawn) == 2)
+            await ear.fake.until(lambda: len(ear.dispatch.withdrawn) == 4)
             await ear.settled()
             assert len(ear.fake.ephemerals) == 1
             # Whoever speaks to Easel is told each time, and nothing is claimed.

@@ -69,11 +69,14 @@ async def test_what_is_wrong_is_named(fake: FakeSlack, more: dict[str, str], cod
     assert {code for code, good in said.items() if not good} == codes
 
 
-async def test_missing_scopes_are_named_and_keep_nothing_from_working(fake: FakeSlack) -> None:
+async def test_missing_scopes_are_named_and_only_needed_ones_keep_it_from_working(fake: FakeSlack) -> None:
     fake.team.token_row.scopes -= {"files:read", "im:history"}
     findings = {each.code: each for each in await examine(options(fake))}
     missing = findings["slack_scopes_missing"]
-    assert (missing.good, missing.fatal, missing.params["scopes"]) == (False, False, "files:read, im:history")
+    assert (missing.good, missing.fatal, missing.params["scopes"]) == (False, True, "files:read, im:history")
+    fake.team.token_row.scopes |= {"files:read"}
+    findings = {each.code: each for each in await examine(options(fake))}
+    assert not findings["slack_scopes_missing"].fatal
 
 
 async def test_an_app_token_in_place_of_the_bots_is_named(fake: FakeSlack) -> None:

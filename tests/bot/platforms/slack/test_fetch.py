@@ -6,12 +6,14 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.platforms.slack.api import SlackApi
-from bot.platforms.slack.fetch import SlackUploads, source
+from bot.platforms.slack.calls import files_of
+from bot.platforms.slack.fetch import SlackUploads, is_external, source
 from bot.platforms.slack.tokens import OneToken
 from commands.words import knows
 from domain.call import Upload
@@ -102,6 +104,23 @@ async def test_a_file_of_another_workspace_is_not_asked_for(desk: Desk) -> None:
         "http://169.254.169.254/files-pri/T0EASEL0001-F1/a.png",
         "file:///etc/passwd",
         "https://files.slack.com/elsewhere",
+        "https://files.slack.com:444/files-pri/T0EASEL0001-F1/a.png",
+        "https://ada@files.slack.com/files-pri/T0EASEL0001-F1/a.png",
+        # Slack's own, and no file: whoever chose it must not have us call a method with our token.
+        "https://slack.com/files-pri/T0EASEL0001-F1/a.png",
+        "https://slack.com/api/users.info?user=U1",
+        "https://files.slack.com/files-pri/T0EASEL0001-F1/../../api/users.info?user=U1",
+        "https://files.slack.com/files-pri/T0EASEL0001-F1/%2e%2e/%2E./api/users.info",
+        "https://files.slack.com/files-pri/T0EASEL0001-F1/..%2f..%2fapi/users.info",
+        "https://files.slack.com/files-pri/T0EASEL0001-F1/%252e%252e%252fapi",
+        "https://files.slack.com/files-pri/T0EASEL0001-F1/..\\api/users.info",
+        "https://files.slack.com/files-pri/T0EASEL0001-F1/./a.png",
+        "https://files.slack.com/files-pri/T0EASEL0001-F1/",
+        "https://files.slack.com/files-pri/T0EASEL0001-F1",
+        "https://files.slack.com/api/files-pri/T0EASEL0001-F1/a.png",
+        "https://files.slack.com/files-pri/T0EASEL0001-X1/a.png",
+        "https://files.slack.com/files-pri/T0EASEL00012-F1/a.png",
+        "https://[/files-pri/T0EASEL0001-F1/a.png",
     ],
 )
 async def test_no_address_but_slacks_is_asked(desk: Desk, url: str) -> None:
@@ -110,6 +129,37 @@ async def test_no_address_but_slacks_is_asked(desk: Desk, url: str) -> None:
     with capture_logs() as logs:
         assert await refused(uploads, given) == "upload_foreign"
     assert "xoxb-secret" not in str(logs)
+
+
+class Away:
+    """A session that reaches nothing, and notes what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def get(self, url: object, **_: object) -> Any:
+        self.asked.append(str(url))
+        raise aiohttp.ClientConnectionError
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://files.slack.com/files-pri/T0EASEL0001-F1/a.png",
+        "https://files.slack.com/files-pri/T0EASEL0001-F1/download/a..b.png?origin_team=T0EASEL0001",
+        "https://files.slack.com/files-tmb/T0EASEL0001-F1-0a1b2c/a_360.png",
+        "https://files.slack-gov.com/files-pri/T0EASEL0001-F1/gr%C3%BCn_50%25.png",
+    ],
+)
+async def test_slacks_own_addresses_of_files_are_asked(url: str) -> None:
+    away = Away()
+
+    class Reaching(SlackApi):
+        session: Any = away
+
+    uploads = SlackUploads(Reaching(OneToken("xoxb-secret")), most=MOST)
+    assert await refused(uploads, Upload("a.png", 3, f"slack:T0EASEL0001:F0EASEL0001:{url}")) == "upload_unreachable"
+    assert away.asked == [url]
 
 
 @pytest.fixture
@@ -139,6 +189,43 @@ async def test_a_redirect_elsewhere_is_not_followed_and_shows_nobody_the_token(
     assert shown == []
 
 
+@pytest.mark.parametrize("dots", ["../..", "%2e%2e/%2e%2e"])
+async def test_no_address_leads_the_token_to_a_method(desk: Desk, dots: str) -> None:
+    fake, ada = desk.fake, desk.fake.person("ada").id
+    base = fake.api_url.removesuffix("/").removesuffix("/api")
+    url = f"{base}/files-pri/{fake.team.id}-F0000000001/{dots}/api/users.info?user={ada}"
+    uploads = SlackUploads(desk.api(), most=MOST)
+    assert await refused(uploads, Upload("a.png", 3, f"slack:{fake.team.id}:F0EASEL0001:{url}")) == "upload_foreign"
+    file = dropped(desk)
+    fake.fault("download", Fault("redirect", url=url))
+    assert await refused(uploads, upload(desk, file)) == "upload_no_access"
+    assert fake.count("users.info") == 0
+
+
+async def test_a_redirect_to_another_workspaces_file_is_not_followed(desk: Desk) -> None:
+    other = desk.fake.add_team("Other")
+    theirs = other.add_person("eve").say(other.add_channel("lounge"), "mine", files=[Drop("b.png", png())])
+    desk.fake.fault("download", Fault("redirect", url=theirs.message.files[0].url))
+    assert await refused(SlackUploads(desk.api(), most=MOST), upload(desk, dropped(desk))) == "upload_foreign"
+    assert desk.fake.edge.downloads == []
+
+
+async def test_a_redirect_to_the_page_to_log_in_at_is_no_access(desk: Desk) -> None:
+    file = dropped(desk)
+    base = desk.fake.api_url.removesuffix("/").removesuffix("/api")
+    desk.fake.fault("download", Fault("redirect", url=f"{base}/?redir=%2Ffiles-pri%2F{file.id}"))
+    assert await refused(SlackUploads(desk.api(), most=MOST), upload(desk, file)) == "upload_no_access"
+
+
+@pytest.mark.parametrize("about", [{"is_external": True}, {"mode": "external"}])
+async def test_a_file_that_is_a_mere_link_is_no_picture(desk: Desk, about: dict[str, Any]) -> None:
+    shown = dropped(desk).as_sent()
+    assert files_of({"files": [shown]})
+    assert files_of({"files": [shown | about]}) == ()
+    assert is_external(shown | about)
+    assert not is_external(shown)
+
+
 async def test_a_redirect_within_slack_is_followed_and_a_circle_ends(desk: Desk) -> None:
     file = dropped(desk)
     uploads = SlackUploads(desk.api(), most=MOST)
@@ -165,7 +252,7 @@ async def test_too_many_bytes_are_refused_before_they_are_read_or_while(
     desk: Desk, told: Callable[[Desk, Any], Upload]
 ) -> None:
     file = dropped(desk, b"x" * (MOST + 1))
-    assert await refused(SlackUploads(desk.api(), most=MOST), told(desk, file)) == "upload_too_big"
+    assert await refused(SlackUploads(desk.api(), most=MOST), told(desk, file)) == "image_too_large_bytes"
     assert (len(desk.fake.edge.downloads) == 1) is (told is silent)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from bot.platforms.slack.limits import check
 from bot.ports import Made, Overview
 from tests.bot.platforms.slack.inward import Ear, listening
+from tests.fakes.slack_world import walk
 
 NOON = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -26,8 +27,8 @@ async def test_home_shows_what_is_left_and_what_was_made_last(either: Ear) -> No
         7, 50, NOON, (Made("pic1", 2, hostile, "C0GENERAL:1790000000.000100"), Made("pic2", 1, "", None))
     )
     view = await opened(either)
-    assert "You have 7 pictures left today." in view.words
-    assert "7 of 50" in view.words
+    assert "7 of 50 pictures left today. More come " in view.words
+    assert [each["timestamp"] for each in walk(view.blocks) if each.get("type") == "date"] == [int(NOON.timestamp())]
     assert "<!channel>" not in view.words
     assert "<@U123>" not in view.words
     assert {"e:show:pic1", "e:show:pic2", "e:settings:", "e:help:", "e:privacy:", "e:models:", "e:imagine:"} == set(

@@ -63,7 +63,12 @@ async def test_a_result_that_had_to_stand_outside_of_its_thread_belongs_to_it(ea
     ear.posts.posts.append(Post(ear.team, root.channel.id, message.ts, "e", "result", key, ("pic1",), final=True))
     await ear.fake.person("ada").press(message, "Do it").acked()
     call = await ear.ran()
-    assert (call.place.thread_id, call.answer_to["root"]) == (key, root.ts)
+    # That thread may take nothing any more: it is answered where it was asked.
+    assert (call.place.thread_id, call.answer_to["root"]) == (key, message.ts)
+    below = shown(ear, button("vary", "pic1"), thread=message.ts)
+    await ear.fake.person("ada").press(below, "Do it").acked()
+    call = await ear.ran(2)
+    assert (call.place.thread_id, call.answer_to["root"]) == (key, message.ts)
 
 
 async def test_a_press_in_a_private_channel_is_private(ear: Ear) -> None:

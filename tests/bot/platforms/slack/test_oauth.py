@@ -117,6 +117,7 @@ async def test_a_workspace_installs_easel_and_uses_it(many: Town) -> None:
     status, page = await many.end(fake.approve(url, zoe))
     assert status == 200
     assert "Easel is installed in Other" in page
+    assert "Open Slack" in page
     await zoe.command("/imagine", "a fox", plaza).acked()
     call = await many.ear.ran()
     assert (call.person.team.id, call.person.team.name) == (f"slack:{other.id}", "Other")
@@ -284,7 +285,7 @@ async def test_an_old_notice_of_uninstalling_does_not_undo_a_new_installation(ma
     assert await many.kept.read(fake.team.id) is not None
 
 
-async def test_an_organisation_that_installed_it_is_one_team(many: Town) -> None:
+async def test_workspaces_of_an_organisation_that_installed_it_are_teams(many: Town) -> None:
     ear, fake = many.ear, many.ear.fake
     grid = fake.add_team("Grid", enterprise="E0GRID00001")
     fake.org_install = True
@@ -296,7 +297,7 @@ async def test_an_organisation_that_installed_it_is_one_team(many: Town) -> None
     )
     await zoe.command("/imagine", "a fox", plaza).acked()
     call = await ear.ran()
-    assert call.person.team.id == "slack:E0GRID00001"
+    assert call.person.team.id == f"slack:{grid.id}"
     assert (call.answer_to["team"], call.answer_to["workspace"]) == ("E0GRID00001", grid.id)
     assert call.person.administrator
     said = zoe.say(plaza, "a fox", mention=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.bot.platforms.slack.outward import Desk, Dying, Killed, on_it, opened, refusal, target
+from tests.bot.platforms.slack.outward import Desk, Dying, Killed, on_it, opened, private, refusal, target
 from tests.fakes.slack_script import Fault
 
 
@@ -103,6 +103,47 @@ async def test_a_refusal_survives_a_death_too(desk: Desk, number: int) -> None:
     assert "Nothing was charged" in told.words
 
 
+@pytest.mark.parametrize("url", [True, False])
+async def test_what_one_alone_is_told_comes_again_after_a_crash_rather_than_never(desk: Desk, *, url: bool) -> None:
+    about = {} if url else {"answer_to": {"url": ""}}
+    probe = Points()
+    await mortal(desk, probe).answer(desk.call(number=0, **about), private())
+    assert len(probe.passed) >= 3
+    for at in range(1, len(probe.passed) + 1):
+        desk.fake.ephemerals.clear()
+        call = desk.call(number=at, **about)
+        with contextlib.suppress(Killed):
+            await mortal(desk, Points(at)).answer(call, private())
+            pytest.fail(f"nobody died at step {at}")
+        told = len(desk.fake.ephemerals)
+        for _ in range(2):
+            await desk.process().answer(call, private())
+        noted = probe.passed[at - 1] == "after:write"
+        assert len(desk.fake.ephemerals) == told + (not noted)
+        assert told <= 1
+
+
+async def test_what_one_alone_is_told_comes_once_though_it_cannot_be_noted_at_first(desk: Desk) -> None:
+    def busy(name: str, _: tuple[Any, ...]) -> None:
+        if name == "before:write" and not failed:
+            failed.append(name)
+            raise OSError
+
+    failed: list[str] = []
+    call, out = desk.call(), desk.process(notes=Dying(desk.notes, busy))
+    with pytest.raises(OSError):  # noqa: PT011 -- it has no words
+        await out.answer(call, private())
+    await asyncio.gather(*(out.answer(call, private()) for _ in range(3)))
+    await desk.process().answer(call, private())
+    assert len(desk.fake.ephemerals) == 1
+
+
+async def test_what_one_alone_is_told_at_once_by_several_comes_once(desk: Desk) -> None:
+    call, out = desk.call(), desk.process()
+    await asyncio.gather(*(out.answer(call, private()) for _ in range(5)))
+    assert len(desk.fake.ephemerals) == 1
+
+
 LOSSY = [
     "chat.postMessage",
     "chat.update",
@@ -151,7 +192,8 @@ async def test_what_slack_wants_left_for_long_is_given_back_and_goes_on_later(de
     assert desk.fake.count("files.completeUploadExternal") == 1
 
 
-async def test_a_delivery_that_is_cut_off_while_it_posts_adopts_what_it_posted(desk: Desk) -> None:
+@pytest.mark.parametrize("dies", [True, False])
+async def test_a_delivery_that_is_cut_off_while_it_posts_adopts_what_it_posted(desk: Desk, *, dies: bool) -> None:
     call, out = desk.call(), desk.process()
     await out.answer(call, on_it())
     posted = desk.fake.message_in(desk.fake.channel("general"), lambda each: bool(each.pictures))
@@ -172,8 +214,11 @@ async def test_a_delivery_that_is_cut_off_while_it_posts_adopts_what_it_posted(d
     telling.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await telling
-    api._with = whole
-    await out.deliver(target(call), desk.paint())
+    if dies:
+        await out.close()
+        desk.fake.clock.advance(11)
+    gate.set()
+    await (desk.process() if dies else out).deliver(target(call), desk.paint())
     stands_right(desk)
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.installations import Installation, identified, installation
-from bot.platforms.slack.people import place_of, seat_of
+from bot.platforms.slack.people import People, Profile, Seat, met, place_of, seat_of
 from bot.platforms.slack.remembered import Remembered
+from bot.platforms.slack.tokens import OneToken
 from bot.platforms.slack.words import named, plain
 from domain.clock import system_clock
+from domain.people import Person, Platform, Team
+from tests.fakes.slack_server import FakeSlack
 
 OURS = Installation("T1", "xoxb", enterprise="")
 IN_GRID = Installation("T1", "xoxb", enterprise="E1")
@@ -77,6 +83,69 @@ def test_strangers_as_far_as_an_event_tells(
 ) -> None:
     body = {"event": {"user": "U1", "user_team": theirs}, "is_ext_shared_channel": outside}
     assert seat_of(body, {"user_id": "U1", "team_id": "T1"}, home).stranger is stranger
+
+
+def spoken(home: Installation, **body: Any) -> Seat:
+    return seat_of({"event": {"user": "U1"}} | body, {"user_id": "U1"}, home)
+
+
+def test_everything_belongs_to_the_workspace_whoever_holds_the_token() -> None:
+    first, second = spoken(GRID, team_id="T1"), spoken(GRID, team_id="T2")
+    assert (first.person.team.id, second.person.team.id) == ("slack:T1", "slack:T2")
+    assert first.home is second.home is GRID
+    assert first.scope == {"team_id": "T1"}
+    assert spoken(OURS, team_id="T9").person.team.id == "slack:T1"
+    assert spoken(OURS, team_id="T1").scope == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "team"),
+    [
+        ({"team_id": "E1", "context_team_id": "T2"}, "slack:T2"),
+        ({"event": None, "user": {"id": "U1", "team_id": "T3"}, "team": None}, "slack:T3"),
+        ({"event": None, "view": {"team_id": "T3"}}, "slack:T3"),
+        ({"event": None, "user": {"id": "U1", "team_id": "T3"}, "team_id": "T2"}, "slack:T2"),
+        ({}, "slack:dm:E1:U1"),
+        ({"team_id": "E1"}, "slack:dm:E1:U1"),
+    ],
+)
+def test_what_names_no_workspace_is_in_nobodys(body: dict[str, Any], team: str) -> None:
+    assert spoken(GRID, **body).person.team.id == team
+
+
+async def test_one_person_is_another_in_each_workspace_of_an_organisation() -> None:
+    async with FakeSlack() as fake:
+        fake.team.enterprise = "E0EASEL0001"
+        second = fake.add_team("Second", enterprise="E0EASEL0001")
+        olga = fake.person("olga")
+        second.add_channel("hall").members.add(olga.id)
+        home = Installation("E0EASEL0001", "xoxb", enterprise="E0EASEL0001")
+        api = SlackApi(OneToken(fake.add_org_token("E0EASEL0001")), api_url=fake.api_url)
+        people = People(api)
+        try:
+            own, other = (seat_of({"team_id": each.id}, {}, home, user=olga.id) for each in (fake.team, second))
+            at_home, away = await people.profile(own), await people.profile(other)
+            assert at_home is not None
+            assert away is not None
+            assert (at_home.administrator, at_home.narrow) == (True, False)
+            assert (away.administrator, away.narrow) == (False, True)
+            assert people.known(own) is at_home
+            olga.extra = {"enterprise_user": {"enterprise_id": "E0EASEL0001", "teams": [fake.team.id, second.id]}}
+            both = await People(api).profile(other)
+            assert both is not None
+            assert both.narrow is False
+        finally:
+            await people.close()
+            await api.close()
+
+
+def test_of_whom_slack_says_nothing_nothing_is_believed() -> None:
+    person = Person(Team(Platform.SLACK, "T1"), "U1", "ada", administrator=True)
+    assert met(person, None) == replace(person, administrator=False, narrow=True)
+    told = met(person, Profile("Ada", "en", administrator=True))
+    assert (told.name, told.administrator, told.narrow) == ("Ada", True, False)
+    for more in ({"guest": True}, {"stranger": True}, {"visitor": True}):
+        assert met(person, Profile("Ada", "en", **more)).narrow is True
 
 
 async def test_many_who_ask_at_once_ask_once_and_hear_the_same() -> None:

@@ -52,8 +52,20 @@ async def test_the_same_words_are_not_edited_twice(desk: Desk) -> None:
     for _ in range(10):
         await out.progress(target(call), drawing())
         await desk.fake.clock.sleep(2)
-    assert desk.fake.count("chat.update") == 1
+    # How long it has been at it is said in large steps.
+    assert desk.fake.count("chat.update") <= 1 + (desk.fake.clock.now() - began) / 15
     assert desk.fake.count("assistant.threads.setStatus") <= 1 + (desk.fake.clock.now() - began) / 89
+
+
+async def test_what_stands_unchanged_says_how_long_it_has_been_at_it(desk: Desk) -> None:
+    call, out = desk.call(), desk.process()
+    await out.answer(call, on_it())
+    await out.progress(target(call), drawing())
+    root = await desk.fake.until(
+        lambda: next((each for each in desk.said() if "15 seconds so far" in each.words), None)
+    )
+    # Who asked stands there all the while.
+    assert "Asked by ada" in root.words
 
 
 async def test_a_status_that_slack_takes_away_is_said_anew(desk: Desk) -> None:
