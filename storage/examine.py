@@ -76,7 +76,13 @@ _SAID: tuple[tuple[Fault, tuple[str, ...]], ...] = (
     (Fault.BUSY, ("too many clients", "remaining connection slots", "starting up", "shutting down", "recovery mode")),
     (
         Fault.HOST,
-        ("name or service not known", "failed to resolve", "could not translate host", "no address associated", "name resolution"),
+        (
+            "name or service not known",
+            "failed to resolve",
+            "could not translate host",
+            "no address associated",
+            "name resolution",
+        ),
     ),
     (Fault.REFUSED, ("connection refused", "no such file or directory", "no route to host", "unreachable")),
     (Fault.SILENT, ("timeout", "timed out")),

@@ -172,7 +172,7 @@ def _clause(command: str, part: list[Token]) -> Clause | None:  # noqa: C901, PL
         command = "replace"
     if command == "replace" and ("than" in texts and {"rather", "prefer", "i'd rather"} & set(texts)):
         part[texts.index("than")] = Token("instead of", {"into": "into"})
-    rest = part
+    rest = [token for token in part if token.text != "away"] if command == "remove" else part
     even = {"swap", "switch", "exchange", "trade"} & set(texts) and not any("into" in token for token in part)
     if command == "swap" or (command == "replace" and (_EXCHANGE & set(texts) or even)):
         plain = [token for token in _plain(part) if token.text not in _EXCHANGE]
@@ -200,7 +200,7 @@ def _clause(command: str, part: list[Token]) -> Clause | None:  # noqa: C901, PL
     give = any(token.text.startswith("giv") or token.text in _HAVING for token in part)
     said = read(_plain(_given(rest) if give else rest))
     if command == "remove" and not said.wants and _POINTED & set(texts):
-        said.it = said.it or "it"
+        said.it = said.it or ("them" if {"those", "these"} & set(texts) else "it")
     return Clause(
         command,
         said,

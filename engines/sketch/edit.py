@@ -241,7 +241,7 @@ class Editor(Wholes):
                 if value:
                     self._without(Token(value, {kind: value}))
             if said.it and not (said.weather or said.season):
-                self._drop(self._meant())
+                self._drop(self._pronoun(said.it))
 
     def _remove_one(self, want: Want, place: str) -> None:
         found = self._find(want)

@@ -92,7 +92,7 @@ def _without_asides(rest: list[Token]) -> list[Token]:
             parts.append([])
         parts[-1].append(token)
     parts[0] = _without_age(parts[0])
-    return [token for at, part in enumerate(parts) for token in part if not _aside(part, first=at == 0)]
+    return [token for part in parts if not _aside(part, first=len(parts) == 1) for token in part]
 
 
 def _without_age(part: list[Token]) -> list[Token]:

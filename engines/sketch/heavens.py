@@ -33,7 +33,8 @@ def moon(c: Canvas) -> Land:
         + shapes.ridge(c.rng, c.wide, c.horizon + 16, 14, "url(#dust)")
         + holes,
     )
-    return earth, land, rocks(c.rng, c.wide * 0.8, c.wide * 1.02, 1004, 70, "#5E6274", sun=c.sun)
+    named = any(thing.art.startswith("globe-showing") for thing in c.scene.things)
+    return "" if named else earth, land, rocks(c.rng, c.wide * 0.8, c.wide * 1.02, 1004, 70, "#5E6274", sun=c.sun)
 
 
 def planet(c: Canvas) -> Land:

@@ -175,3 +175,27 @@ def test_a_photo_takes_additions_light_and_words_only():
     for words in ("remove the dog", "put it in the city", "make it winter", "make it day"):
         with pytest.raises(Refused, match="sketch_photo_only_adds"):
             edit(PHOTO, words)
+
+
+def test_light_goes_by_steps():
+    dark, _ = compose("a cabin and a moose at night", 5, 1.5)
+    lighter, _ = edit(dark, "less dark please")
+    assert (dark.time, lighter.time) == ("night", "dusk")
+    assert edit(lighter, "too bright")[0].time == "night"
+    assert lighter.things == dark.things
+
+
+def test_what_someone_wears_is_no_thing_of_the_scene():
+    scene, _ = compose("a goalkeeper in front of a goal", 5, 1.5)
+    after, notes = edit(scene, "his shirt must be orange, we are the orange team")
+    assert [(thing.colour, thing.wears) for thing in after.things if thing.wears] == [("orange", "orange shirt")]
+    assert arts(after) == arts(scene)
+    assert not notes
+
+
+@pytest.mark.parametrize(
+    ("words", "cakes"), [("someone ate two, leave four", 4), ("take those out", 0), ("cupcakes away please", 0)]
+)
+def test_numbers_left_and_things_taken_away(words, cakes):
+    scene, _ = compose("six cupcakes", 5, 1.5)
+    assert len(edit(scene, words)[0].things) == cakes

@@ -203,3 +203,42 @@ def test_long_input_is_read_in_linear_time(piece):
     _, notes = compose(words, 1, 1.0)
     assert time.process_time() - began < 2
     assert len(str(notes)) < 1000
+
+
+@pytest.mark.parametrize(
+    "noun", ["blackberry", "oboe", "sitar", "zither", "strudel", "scone", "dingo", "walnut", "quiche", "samurai"]
+)
+def test_what_no_picture_shows_is_named_not_drawn_as_another(noun):
+    _, counts, notes = facts(f"a fox and a {noun}")
+    assert counts == {"fox": 1}
+    assert noun in notes["sketch_missing"]["words"]
+
+
+@pytest.mark.parametrize(
+    ("words", "arts"),
+    [
+        ("My son is 4 and loves anything with wheels. A yellow digger please", {"drawn:digger": 1}),
+        ("my daughter is 5 and wants a unicorn", {"unicorn": 1}),
+        ("We are bakers, we need a loaf of bread", {"bread": 1}),
+        ("A cactus. I'll add the arrows myself.", {"cactus": 1}),
+        ("zoo trip letter: a lion on a rock", {"lion": 1, "rock": 1}),
+        ("a cactus for grandma. Thx, Petra", {"cactus": 1}),
+        ("a baby elephant and its mother", {"elephant": 2}),
+        ("a cherry tree on a hill, a bench under the tree", {"drawn:cherrytree": 1, "drawn:bench": 1}),
+        ("a fox in front of a cave", {"fox": 1, "drawn:tunnel": 1}),
+        ("two hands and a heart", {"raised-hand": 2, "red-heart": 1}),
+    ],
+)
+def test_only_what_is_to_be_seen_is_drawn(words, arts):
+    _, counts, notes = facts(words)
+    assert counts == arts
+    assert not notes
+
+
+def test_what_them_and_it_stand_for():
+    scene, _, _ = facts("a digger, a fire engine and a helicopter above them")
+    digger, engine, helicopter = scene.things
+    assert helicopter.y < min(digger.y, engine.y) - 0.1
+    assert not any(thing.air for thing in (digger, engine))
+    scene, _, _ = facts("a barrel, on it two glasses, a bottle of wine and a cheese")
+    assert [thing.air for thing in scene.things] == [thing.noun != "barrel" for thing in scene.things]
