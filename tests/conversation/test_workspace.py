@@ -31,7 +31,7 @@ async def test_an_administrator_sets_the_teams_quota(enter: Enter):
     boss, ada = await enter("Boss", admin_password="boss"), await enter("Ada")
     await ask(boss, "/settings team_daily_images:1")
     await ada.imagine(FOX)
-    assert "0 of your 1 pictures are left" in (await ask(ada, f"/imagine {FOX}"))["card"]["text"]
+    assert "You have used today's one picture" in (await ask(ada, f"/imagine {FOX}"))["card"]["text"]
 
 
 async def test_pictures_are_made_only_where_an_administrator_allows_it(enter: Enter):
