@@ -89,7 +89,8 @@ class App:
             "max_executor_threads": _THREADS,
             "sys_db_pool_size": _CONNECTIONS,
             "log_level": "WARNING",
-            "notification_listener_polling_interval_sec": 2 * self._polling,
+            # Closing waits for it.
+            "notification_listener_polling_interval_sec": 2 * self._pace.queue,
         }
         if self._url.startswith("sqlite") and sqlite3.sqlite_version_info < _SUBSECONDS:
             config["db_engine_kwargs"] = {"connect_args": {"factory": _OldSQLite}}
