@@ -121,8 +121,11 @@ async def test_values_are_suggested_as_a_person_may_see_them(browser: Browser, t
         await page.goto(address)
         await page.locator("#enter-name").fill("Ada")
         await page.keyboard.press("Enter")
+        # The channel is open by then: what is typed stands in its own box.
+        await expect(page.get_by_role("heading", name="Nothing on the wall yet")).to_be_visible()
         box = page.locator("#channel-text")
         await box.press_sequentially("/imagine a fox size:insta")
+        await expect(box).to_have_value("/imagine a fox size:insta")
         await expect(page.get_by_role("option", name="instagram story")).to_contain_text(
             "1080 \N{MULTIPLICATION SIGN} 1920"
         )
