@@ -1,82 +1,22 @@
-"""A public https address on loopback: its certificate, who answers there, and what leads a request to it."""
+"""A public https address, served on loopback by ``tests.fakes.tls``."""
 
 from __future__ import annotations
 
-import asyncio
-import functools
-import socket
 import ssl
-import tempfile
-from datetime import timedelta
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from domain.clock import system_clock
+from tests.fakes import tls
 
 HOST = "easel.example"
-
-
-@functools.cache
-def certificate() -> tuple[bytes, bytes]:
-    """Return a key and a self-signed certificate of the host, made once a process."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(system_clock() - timedelta(days=1))
-        .not_valid_after(system_clock() + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    return key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain), made.public_bytes(pem)
+_HOSTS = (HOST,)
 
 
 async def server_context() -> ssl.SSLContext:
     """Return what the host serves TLS with."""
-    return await asyncio.to_thread(_context)
-
-
-def _context() -> ssl.SSLContext:
-    key, made = certificate()
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    with tempfile.NamedTemporaryFile() as both:
-        both.write(key + made)
-        both.flush()
-        context.load_cert_chain(both.name)
-    return context
-
-
-class Leading(AbstractResolver):
-    """Resolves the host to a port of loopback; nothing where there is none, and no other name."""
-
-    def __init__(self, port: int | None) -> None:
-        self._port = port
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        if host != HOST or self._port is None:
-            raise OSError(f"nobody knows {host}")
-        flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
-        return [ResolveResult(hostname=host, host="127.0.0.1", port=self._port, family=family, proto=0, flags=flags)]
-
-    async def close(self) -> None:
-        """Nothing is open."""
+    return await tls.server_context(_HOSTS)
 
 
 def leading(port: int | None, *, trusting: bool = True) -> aiohttp.TCPConnector:
-    """Return a connector that leads the host to the port, and trusts its certificate or not."""
-    data = certificate()[1].decode()
-    trust = ssl.create_default_context(cadata=data) if trusting else ssl.create_default_context()
-    return aiohttp.TCPConnector(resolver=Leading(port), ssl=trust, family=socket.AF_INET)
+    """Return a connector that leads the host to the port, nowhere where there is none."""
+    return tls.leading(_HOSTS, port, trusting=trusting)

@@ -15,14 +15,11 @@ import pytest
 
 from bot.platforms.slack.limits import LIMITS, length
 from bot.platforms.slack.views import About, ask, form
-from commands import privacy
 from commands.beginning import NAMED
 from commands.table import SPECS
 from commands.words import FALLBACK, saying
 from domain.size_words import take_size
-from domain.text import alt_text
 from domain.wishes import WishKind, read_wish
-from storage.scrub import Gone
 
 WORDS = Path(__file__).parents[2] / "commands" / "words"
 LANGUAGES = ("de", "es", "fr", "ja", "pt-BR")
@@ -363,40 +360,6 @@ def test_what_help_says_can_be_said_in_a_thread_works(language: str):
         assert read_wish(undo, direct=direct).kind is WishKind.BACK
         assert read_wish(version, direct=direct).version == 1
     assert read_wish(version, direct=True).kind is WishKind.REFINE
-
-
-@pytest.mark.parametrize("language", EVERY)
-def test_whoever_is_forgotten_is_found_in_what_was_said(language: str):
-    """Cards are searched for a name behind "@", and for words behind the last ": " of a title."""
-    say = saying(language)
-    gone = Gone(frozenset({"Ada"}), {}, frozenset(), frozenset(), frozenset(), {}, {}, {})
-    for key in section(language, "result"):
-        title = say(key, which="v4", version=2, person="Ada")
-        assert "Ada" in title
-        assert "Ada" not in gone.unnamed(title), title
-    for key, words in section(language, "doing").items():
-        if "{words}" in words:
-            title = say(key, version=2, words="a tree")
-            head, colon, tail = title.rpartition(": ")
-            assert (tail, ": " in head) == ("a tree", False), title
-            assert colon or title == "a tree"
-    assert re.findall(r"\d+", say("details.title", version=12))[0] == "12"
-
-
-@pytest.mark.parametrize("language", EVERY)
-def test_alt_text_can_be_taken_apart_again(language: str):
-    for key in section(language, "alt"):
-        made_by = saying(language)(key, person="Ada")
-        assert alt_text("cat.png", made_by=made_by).partition(": ") == (made_by, ": ", "cat.png")
-    assert saying(language)("alt.upload", person="Ada").endswith("Ada")
-
-
-@pytest.mark.parametrize("language", EVERY)
-def test_sentences_about_whoever_is_forgotten_are_known_in_every_language(language: str):
-    known = privacy._sentences("Ada")
-    for key in ("errors.cancel_not_yours", "errors.delete_not_yours"):
-        sentence = saying(language)(key, person="Ada")
-        assert "Ada" not in known[sentence]
 
 
 def test_no_two_languages_share_a_file():

@@ -15,7 +15,7 @@ from typing import Self
 import aiohttp
 from aiohttp import web
 
-from tests.fakes import discord_apps, discord_messages, discord_threads, discord_tls, discord_webhooks
+from tests.fakes import discord_apps, discord_messages, discord_threads, discord_tls, discord_webhooks, tls
 from tests.fakes.discord_control import Control
 from tests.fakes.discord_faults import Fault, Gate
 from tests.fakes.discord_gateway import Session
@@ -76,7 +76,7 @@ class FakeDiscord(People):
     def connector(self) -> aiohttp.TCPConnector:
         """Return a connector that leads a client of the default hosts here; it needs ``tls=True``."""
         assert self.tls, "FakeDiscord(tls=True) has Discord's host names"
-        return discord_tls.connector(self.tls_port)
+        return tls.leading(discord_tls.HOSTS, self.tls_port)
 
     def refuse(self, what: str) -> None:
         """Remember that a rule was broken."""
@@ -139,7 +139,7 @@ class FakeDiscord(People):
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         self.port = int(self._runner.addresses[0][1])
         if self.tls:
-            context = await discord_tls.context_in_thread()
+            context = await tls.server_context(discord_tls.HOSTS)
             await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=context).start()
             self.tls_port = int(self._runner.addresses[1][1])
         return self
