@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 from dataclasses import dataclass
 from functools import partial
 
-import aiohttp
-
 from bench.browser import settings
+from bench.crowd import AT_ONCE, most_at_once, think
 from bench.discord_stage import PEOPLE, Stage, Step, Taken, complete, imagine, press, quota, staged
-from bench.figures import Figure, Report, median, percentile
+from bench.figures import Figure, Report, median, percentile, worst
 from bench.processes import Running, started
 from tests.fakes.openai import KEY
 
@@ -19,9 +17,6 @@ EVENTS_A_SECOND = 100
 SECONDS = 10
 JOB_EVERY = 10
 PICTURES = 16
-AT_ONCE = 32
-THINKING_SECONDS = 1.0
-"""What the vendor takes for a picture of the crowd's, so that the engine's limit is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +47,11 @@ async def measure(report: Report, vendor: Running) -> None:
     report.add(Figure("Discord: at 100/s, jobs not delivered", easel.flood.undelivered, 0.0, ""))
     crowd, bare = easel.crowd, floor.crowd
     whole = f"Discord: {PEOPLE} people at once"
-    report.add(
-        Figure(f"{whole}: acknowledged, max", _worst(crowd.acknowledged), 3000.0, "ms", _worst(bare.acknowledged))
-    )
-    report.add(Figure(f"{whole}: all delivered", _worst(crowd.results) / 1e3, 60.0, "s", _worst(bare.results) / 1e3))
+    report.add(Figure(f"{whole}: acknowledged, max", worst(crowd.acknowledged), 3000.0, "ms", worst(bare.acknowledged)))
+    report.add(Figure(f"{whole}: all delivered", worst(crowd.results) / 1e3, 60.0, "s", worst(bare.results) / 1e3))
     report.add(Figure(f"{whole}: not delivered", crowd.undelivered, 0.0, "", bare.undelivered))
     report.add(Figure(f"{whole}: engine calls at once", easel.most_at_once, AT_ONCE, "", floor.most_at_once))
     report.add(Figure("Discord: memory of the bot's process, peak", easel.peak, 300.0, "MB", floor.peak))
-
-
-def _worst(took: list[float]) -> float:
-    """Return the longest, endless where there is none at all."""
-    return max(took, default=math.inf)
 
 
 async def _floor(vendor: Running, heavy: Running) -> Run:
@@ -131,13 +119,6 @@ async def _flood(stage: Stage, *, delivers: bool = True) -> Taken:
 
 async def _crowd(stage: Stage, vendor: Running) -> tuple[Taken, int]:
     """Have everybody ask in one moment; return what came of it, and how many pictures were made at once."""
-    async with aiohttp.ClientSession() as http:
-        control = f"{vendor.address}/_control"
-        script = [{"seconds": THINKING_SECONDS}] * PEOPLE
-        async with http.post(control, json={"script": script, "reset": True}) as response:
-            response.raise_for_status()
-        await stage.play([imagine(number) for number in range(PEOPLE)])
-        taken = await stage.taken(PEOPLE, PEOPLE)
-        async with http.get(control) as response:
-            told = await response.json()
-    return taken, int(told["most_at_once"])
+    await think(vendor, PEOPLE)
+    await stage.play([imagine(number) for number in range(PEOPLE)])
+    return await stage.taken(PEOPLE, PEOPLE), await most_at_once(vendor)

@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+from bench.control import Control
 from bench.processes import started
 
 PEOPLE = 200
@@ -36,29 +37,16 @@ class Taken:
 
 
 @dataclass(slots=True)
-class Stage:
+class Stage(Control):
     """The guild. What is asked is counted from the last ``taken``."""
 
-    http: aiohttp.ClientSession
-    address: str
     env: dict[str, str]
     counted: int = 0
     delivered: int = 0
 
     async def play(self, steps: list[Step]) -> dict[str, Any]:
         """Have people do things, all at once but for what comes ``after`` some seconds."""
-        async with self.http.post(f"{self.address}/_control", json={"do": steps}) as response:
-            told: dict[str, Any] = await response.json()
-            if response.status != 200:
-                raise RuntimeError(str(told))
-            return told
-
-    async def seen(self, **wait: int) -> dict[str, Any]:
-        """Return what was seen, once so much was or the time is over."""
-        async with self.http.get(f"{self.address}/_control", params=wait) as response:
-            response.raise_for_status()
-            told: dict[str, Any] = await response.json()
-            return told
+        return await self.have({"do": steps})
 
     async def listened(self) -> None:
         """Return once a bot hears and its commands are known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -58,3 +59,8 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def median(values: Sequence[float]) -> float:
     return statistics.median(values)
+
+
+def worst(values: Sequence[float]) -> float:
+    """Return the longest, endless where there is none at all."""
+    return max(values, default=math.inf)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import aiohttp
-
-from bench.figures import Figure, Report, median, percentile
+from bench.browser import settings
+from bench.crowd import AT_ONCE, most_at_once, think
+from bench.figures import Figure, Report, median, percentile, worst
 from bench.processes import Running, started
 from bench.slack_stage import CHANNELS, PEOPLE, Act, Stage, Taken, create, imagine, press, quota, refine, staged, talk
 from tests.fakes.openai import KEY
@@ -25,9 +24,6 @@ REGULARS = 40
 """Who ask again and again: Slack tells of a hundred people a minute who they are."""
 PICTURES = 8
 GROUP, GROUP_CHANNELS = 60, 6
-AT_ONCE = 32
-THINKING_SECONDS = 1.0
-"""What the vendor takes for a picture of a crowd's, so that the engine's limit is reached."""
 QUIET_SECONDS = 6
 """After so long nothing more comes: roots are closed one a second and a half at the slowest."""
 
@@ -70,11 +66,11 @@ async def _crowds(report: Report) -> None:
         _easel(small, one),
         _easel(large, other) as easel,
     ):
-        await asyncio.gather(small.listened(), large.listened(), _think(one), _think(other))
+        await asyncio.gather(small.listened(), large.listened(), think(one, PEOPLE), think(other, PEOPLE))
         asked = _crowd(small, GROUP, GROUP_CHANNELS, quiet=QUIET_SECONDS), _crowd(large, PEOPLE, CHANNELS)
         group, crowd = await asyncio.gather(*asked)
         _tell_group(report, group)
-        _tell_crowd(report, crowd, await _most(other), easel.peak())
+        _tell_crowd(report, crowd, await most_at_once(other), easel.peak())
 
 
 def _tell_picture(report: Report, easel: Taken, floor: Taken) -> None:
@@ -95,14 +91,14 @@ def _tell_flood(report: Report, easel: Taken, floor: Taken) -> None:
 
 
 def _tell_http(report: Report, easel: Taken) -> None:
-    worst = percentile(easel.acknowledged, 0.99)
-    report.add(Figure("Slack: acknowledgement at 30/s by HTTP, p99", worst, 500.0, "ms"))
+    late = percentile(easel.acknowledged, 0.99)
+    report.add(Figure("Slack: acknowledgement at 30/s by HTTP, p99", late, 500.0, "ms"))
     report.add(Figure("Slack: at 30/s by HTTP, not taken in", easel.unacknowledged, 0.0, ""))
 
 
 def _tell_group(report: Report, group: Taken) -> None:
     whole = f"Slack: {GROUP} people at once"
-    report.add(Figure(f"{whole}: all delivered", _worst(group.results) / 1e3, 60.0, "s", _bound(GROUP)))
+    report.add(Figure(f"{whole}: all delivered", worst(group.results) / 1e3, 60.0, "s", _bound(GROUP)))
     report.add(Figure(f"{whole}: not taken in", group.unacknowledged, 0.0, ""))
     report.add(Figure(f"{whole}: not delivered", group.undelivered, 0.0, ""))
     report.add(Figure(f"{whole}: calls that came too often", group.limited, 0.0, ""))
@@ -112,9 +108,9 @@ def _tell_group(report: Report, group: Taken) -> None:
 
 def _tell_crowd(report: Report, crowd: Taken, most: int, peak: float) -> None:
     whole = f"Slack: {PEOPLE} people at once"
-    report.add(Figure(f"{whole}: acknowledged, max", _worst(crowd.acknowledged), 3000.0, "ms"))
+    report.add(Figure(f"{whole}: acknowledged, max", worst(crowd.acknowledged), 3000.0, "ms"))
     report.add(Figure(f"{whole}: not taken in", crowd.unacknowledged, 0.0, ""))
-    report.add(Figure(f"{whole}: all delivered", _worst(crowd.results) / 1e3, 150.0, "s", _bound(PEOPLE)))
+    report.add(Figure(f"{whole}: all delivered", worst(crowd.results) / 1e3, 150.0, "s", _bound(PEOPLE)))
     report.add(Figure(f"{whole}: not delivered", crowd.undelivered, 0.0, ""))
     report.add(Figure(f"{whole}: without a thread of their own", PEOPLE - crowd.threads, 0.0, ""))
     report.add(Figure(f"{whole}: engine calls at once", most, AT_ONCE, ""))
@@ -146,11 +142,6 @@ def _bound(people: int) -> float:
     return max(0.0, (people - a_minute) * 60 / a_minute)
 
 
-def _worst(took: list[float]) -> float:
-    """Return the longest, endless where there is none at all."""
-    return max(took, default=math.inf)
-
-
 async def _floor(vendor: Running) -> Floor:
     async with staged() as stage:
         env = stage.env | {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": f"{vendor.address}/v1"}
@@ -165,17 +156,8 @@ async def _floor(vendor: Running) -> Floor:
 @asynccontextmanager
 async def _easel(stage: Stage, vendor: Running, *, http: bool = False) -> AsyncIterator[Running]:
     with tempfile.TemporaryDirectory() as folder:
-        env = (stage.env_http if http else stage.env) | {
-            "EASEL_DATA_DIR": folder,
-            "EASEL_HTTP_PORT": "0",
-            "EASEL_DAILY_IMAGES": "100000",
-            "EASEL_IMAGES_PER_MINUTE": "100000",
-            "EASEL_ENGINE_CONCURRENCY": str(AT_ONCE),
-            "EASEL_LOG_LEVEL": "warning",
-            "OPENAI_API_KEY": KEY,
-            "OPENAI_BASE_URL": f"{vendor.address}/v1",
-        }
-        async with started("bot", "run", env=env) as easel:
+        env = settings(folder, vendor) | (stage.env_http if http else stage.env)
+        async with started("bot", "run", env=env | {"EASEL_ENGINE_CONCURRENCY": str(AT_ONCE)}) as easel:
             yield easel
 
 
@@ -219,17 +201,3 @@ async def _crowd(stage: Stage, people: int, channels: int, *, quiet: float = 0) 
     """Have so many people ask in one moment."""
     await stage.play(act=[imagine(number, channels) for number in range(people)])
     return await stage.taken(people, people, seconds=300, quiet=quiet)
-
-
-async def _think(vendor: Running) -> None:
-    """Have the vendor take its time from now on."""
-    script = [{"seconds": THINKING_SECONDS}] * PEOPLE
-    asked = {"script": script, "reset": True}
-    async with aiohttp.ClientSession() as http, http.post(f"{vendor.address}/_control", json=asked) as response:
-        response.raise_for_status()
-
-
-async def _most(vendor: Running) -> int:
-    """Return how many pictures were made at once."""
-    async with aiohttp.ClientSession() as http, http.get(f"{vendor.address}/_control") as response:
-        return int((await response.json())["most_at_once"])

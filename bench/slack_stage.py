@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+from bench.control import Control
 from bench.processes import started
 
 PEOPLE = 200
@@ -40,11 +41,9 @@ class Taken:
 
 
 @dataclass(slots=True)
-class Stage:
+class Stage(Control):
     """The workspace. What is asked is counted from the last ``taken``."""
 
-    http: aiohttp.ClientSession
-    address: str
     tokens: dict[str, str]
     shown: int = 0
 
@@ -64,19 +63,10 @@ class Stage:
 
     async def play(self, **what: Any) -> list[dict[str, Any]]:
         """Have people do things, or the world be so."""
-        async with self.http.post(f"{self.address}/_control", json=what) as response:
-            told: dict[str, Any] = await response.json()
-            if response.status != 200 or any("not_possible" in each for each in told["acts"]):
-                raise RuntimeError(str(told))
-            acts: list[dict[str, Any]] = told["acts"]
-            return acts
-
-    async def seen(self, **wait: float) -> dict[str, Any]:
-        """Return what was seen, once so much was or the time is over."""
-        async with self.http.get(f"{self.address}/_control", params=wait) as response:
-            response.raise_for_status()
-            told: dict[str, Any] = await response.json()
-            return told
+        acts: list[dict[str, Any]] = (await self.have(what))["acts"]
+        if any("not_possible" in each for each in acts):
+            raise RuntimeError(str(acts))
+        return acts
 
     async def listened(self, connections: int = 2) -> None:
         """Return once a bot hears by so many connections, and forget what it did until then."""

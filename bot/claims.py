@@ -25,10 +25,10 @@ _AGAIN = 1.0
 class Claims:
     """Claims calls by their ids, in the order in which they came; a burst costs a few transactions, not one a call."""
 
-    def __init__(self, database: Database, clock: Clock, *, seconds: float = SECONDS) -> None:
+    def __init__(self, database: Database, clock: Clock, *, seconds: float | None = None) -> None:
         self._database = database
         self._clock = clock
-        self._seconds = seconds
+        self._seconds = SECONDS if seconds is None else seconds
         self._waiting: list[tuple[Call, bool, asyncio.Future[bool]]] = []
         self._task: asyncio.Task[None] | None = None
         self._unsettled: set[asyncio.Task[None]] = set()

@@ -10,7 +10,7 @@ from commands.spec import PICTURE, spec
 from commands.studio import Answer, Studio
 from commands.words import Say, saying
 from domain.call import Call
-from domain.card import Button, Card, CardKind, Style
+from domain.card import Button, Card, CardKind, Field, Style
 from domain.errors import NotAllowed, NotFound
 from domain.job import JobState
 from domain.picture import Picture
@@ -30,11 +30,9 @@ async def details(call: Call, studio: Studio) -> Answer:
     say = saying(call.locale)
     async with studio.database.read() as tx:
         aimed = await aim(tx, call)
-    card = cards.answer("", title=say("details.title", version=aimed.picture.version), fields=_fields(say, aimed))
-    made = int(aimed.picture.created_at.timestamp())
-    dated = (replace(each, at=made) if each.name == say("details.when") else each for each in card.fields)
-    tree = cards.tree(aimed.pictures, aimed.thread.head_id)
-    return Answer(replace(card, text=say("details.alt", alt=aimed.picture.alt), fields=tuple(dated), versions=tree))
+    text = say("details.alt", alt=aimed.picture.alt)
+    card = cards.answer(text, title=say("details.title", version=aimed.picture.version), fields=_fields(say, aimed))
+    return Answer(replace(card, versions=cards.tree(aimed.pictures, aimed.thread.head_id)))
 
 
 async def original(call: Call, studio: Studio) -> Answer:
@@ -100,17 +98,18 @@ def _require(call: Call, picture: Picture) -> None:
         raise NotAllowed("delete_not_yours", person=picture.person_name)
 
 
-def _fields(say: Say, aimed: Aim) -> dict[str, str]:
+def _fields(say: Say, aimed: Aim) -> list[Field]:
     picture, parent = aimed.picture, aimed.parent
-    rows = {
-        say("details.words"): picture.words,
-        say("details.from"): f"v{parent.version}" if parent is not None else "",
-        say("details.by"): picture.person_name,
-        say("details.when"): picture.created_at.strftime("%Y-%m-%d %H:%M UTC"),
-        say("details.model"): picture.model,
-        say("details.quality"): picture.quality if picture.engine != "sketch" else "",
-        say("details.size"): say("details.pixels", width=picture.width, height=picture.height),
-        say("details.cost"): f"${picture.cost / _MICRO:.4f}" if picture.cost else say("details.free"),
-        say("details.references"): str(len(picture.references)) if picture.references else "",
-    }
-    return {name: value for name, value in rows.items() if value}
+    made = picture.created_at
+    rows = (
+        Field(say("details.words"), picture.words),
+        Field(say("details.from"), f"v{parent.version}" if parent is not None else ""),
+        Field(say("details.by"), picture.person_name),
+        Field(say("details.when"), made.strftime("%Y-%m-%d %H:%M UTC"), at=int(made.timestamp())),
+        Field(say("details.model"), picture.model),
+        Field(say("details.quality"), picture.quality if picture.engine != "sketch" else ""),
+        Field(say("details.size"), say("details.pixels", width=picture.width, height=picture.height)),
+        Field(say("details.cost"), f"${picture.cost / _MICRO:.4f}" if picture.cost else say("details.free")),
+        Field(say("details.references"), str(len(picture.references)) if picture.references else ""),
+    )
+    return [each for each in rows if each.value]

@@ -50,9 +50,8 @@ async def anew(call: Call, studio: Studio) -> Answer:
     """Make a new picture of the words of an offer, on the quota of who presses."""
     async with studio.database.read() as tx:
         asked = await inbox.get(tx, call.text("target"))
-    if asked is None or not asked.words or asked.place.channel_id != call.place.channel_id:
-        raise NotFound("offer_old")
-    if asked.person.team.id != call.person.team.id:
+    here = call.person.team.id, call.place.channel_id
+    if asked is None or not asked.words or (asked.person.team.id, asked.place.channel_id) != here:
         raise NotFound("offer_old")
     once = replace(call, id=f"anew:{asked.id}:{call.person.id}", words=asked.words, options={"prompt": asked.words})
     if await already(once, studio):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from commands.words import Say, knows
@@ -239,15 +239,15 @@ def tree(pictures: Sequence[Picture], head_id: str | None) -> tuple[Version, ...
             "" if picture.deleted else quoted(picture.words, 80),
             picture.person_name,
             head=picture.id == head_id,
+            deleted=picture.deleted,
         )
         for picture in pictures
     )
 
 
-def answer(text: str, *, title: str = "", fields: Mapping[str, str] | None = None, private: bool = True) -> Card:
+def answer(text: str, *, title: str = "", fields: Sequence[Field] = (), private: bool = True) -> Card:
     """Return a plain answer, with rows of names and values."""
-    rows = tuple(Field(name, value) for name, value in (fields or {}).items())
-    return Card(CardKind.ANSWER, text, title=title, fields=rows, private=private)
+    return Card(CardKind.ANSWER, text, title=title, fields=tuple(fields), private=private)
 
 
 def quoted(words: str, limit: int = _QUOTED) -> str:

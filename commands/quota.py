@@ -7,6 +7,7 @@ from commands.spec import spec
 from commands.studio import Answer, Studio
 from commands.words import saying
 from domain.call import Call
+from domain.card import Field
 from domain.ledger import renews_at
 from domain.model import Model
 from domain.operation import Quality
@@ -28,11 +29,11 @@ async def quota(call: Call, studio: Studio) -> Answer:
     async with studio.database.read() as tx:
         left, limit = await left_today(tx, studio, call.person)
         spent = await ledger.spent_on(tx, person_id=call.person.id, now=now)
-    fields = {
-        say("quota.left"): say("quota.of", left=left, limit=limit),
-        say("quota.renews"): cards.renewal(say, renews_at(now), now),
-        say("quota.spent"): f"${spent / _MICRO:.2f}",
-    }
+    fields = (
+        Field(say("quota.left"), say("quota.of", left=left, limit=limit)),
+        Field(say("quota.renews"), cards.renewal(say, renews_at(now), now)),
+        Field(say("quota.spent"), f"${spent / _MICRO:.2f}"),
+    )
     text = say("quota.text", n=left) if left else say("quota.none")
     return Answer(cards.answer(text, title=say("quota.title"), fields=fields))
 
@@ -47,12 +48,11 @@ async def models(call: Call, studio: Studio) -> Answer:
     """List the models that work here: what each is good for, its price and its time."""
     say = saying(call.locale)
     today = studio.clock().date()
-    rows: dict[str, str] = {}
+    rows: list[Field] = []
     for model in studio.catalog.available(studio.engines, today):
         name = say("models.default", model=model.id) if model.id == studio.defaults.model else model.id
-        rows[name] = say(
-            "models.row", good_for=model.good_for or model.title, price=price_of(model), seconds=model.seconds
-        )
+        about = say("models.row", good_for=model.good_for or model.title, price=price_of(model), seconds=model.seconds)
+        rows.append(Field(name, about))
     text = say("models.text") if len(studio.engines) > 1 else say("models.text_offline")
     return Answer(cards.answer(text, title=say("models.title"), fields=rows))
 

@@ -102,9 +102,9 @@ async def _do(call: Call, studio: Studio, wish: Wish, aimed: Aim, kept: Sequence
 
 async def _refine(call: Call, studio: Studio, wish: Wish, aimed: Aim, kept: Sequence[KeptUpload]) -> Answer:
     """Edit the picture; a photo that its asker sent here without words just before is what the words speak of."""
-    before = [] if kept else await waiting.find(call, studio, aimed.thread)
-    answer = await edit_picture(call, studio, aimed, wish.words or call.words, kept or before)
-    if before:
+    waits = [] if kept else await waiting.find(call, studio, aimed.thread)
+    answer = await edit_picture(call, studio, aimed, wish.words or call.words, kept or waits)
+    if waits:
         await waiting.drop(call, studio, aimed.thread)
     return answer
 

@@ -10,6 +10,7 @@ from commands.spec import option, spec
 from commands.studio import Answer, Studio
 from commands.words import Say, saying
 from domain.call import Call
+from domain.card import Field
 from domain.command import OptionKind
 from domain.errors import BadInput, NotAllowed
 from domain.plan import parse_quality
@@ -52,10 +53,7 @@ async def settings(call: Call, studio: Studio) -> Answer:
             await people.set_team(tx, call.person.team.id, team)
     changed = any(option.name in call.options for option in SPEC.options)
     text = say("settings.changed") if changed else say("settings.text")
-    card = cards.answer(text, title=say("settings.title"), fields=_fields(say, studio, own, team))
-    named = say("settings.team_channels")
-    fields = tuple(replace(each, channels=team.channels) if each.name == named else each for each in card.fields)
-    return Answer(replace(card, fields=fields))
+    return Answer(cards.answer(text, title=say("settings.title"), fields=_fields(say, studio, own, team)))
 
 
 def _own(call: Call, studio: Studio, now: PersonSettings) -> PersonSettings:
@@ -107,15 +105,16 @@ def _cleared(text: str) -> bool:
     return not text or text.casefold() in _CLEAR
 
 
-def _fields(say: Say, studio: Studio, own: PersonSettings, team: TeamSettings) -> dict[str, str]:
+def _fields(say: Say, studio: Studio, own: PersonSettings, team: TeamSettings) -> list[Field]:
     default = say("settings.default")
     moderation = studio.defaults.moderation if team.moderation is None else team.moderation
-    return {
-        say("settings.model"): own.model or default,
-        say("settings.size"): own.size or default,
-        say("settings.quality"): own.quality or default,
-        say("settings.team_model"): team.model or studio.defaults.model,
-        say("settings.team_daily_images"): str(studio.daily_images(team)),
-        say("settings.team_moderation"): say("settings.on") if moderation else say("settings.off"),
-        say("settings.team_channels"): ", ".join(team.channels) or say("settings.everywhere"),
-    }
+    channels = ", ".join(team.channels) or say("settings.everywhere")
+    return [
+        Field(say("settings.model"), own.model or default),
+        Field(say("settings.size"), own.size or default),
+        Field(say("settings.quality"), own.quality or default),
+        Field(say("settings.team_model"), team.model or studio.defaults.model),
+        Field(say("settings.team_daily_images"), str(studio.daily_images(team))),
+        Field(say("settings.team_moderation"), say("settings.on") if moderation else say("settings.off")),
+        Field(say("settings.team_channels"), channels, channels=team.channels),
+    ]

@@ -96,7 +96,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A node of the version tree that a card can carry."""
+    """A node of the version tree that a card can carry; a deleted one keeps its place and nothing else."""
 
     picture_id: str
     version: int
@@ -104,6 +104,7 @@ class Version:
     words: str
     person: str
     head: bool = False
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Card:
     file: str = ""
 
     def without(self, pictures: Collection[str], said: str) -> Card:
-        """Return the card without pictures that are gone, their buttons and their words; ``said`` where none is left."""
+        """Return the card without pictures that are gone, their buttons, files and words; ``said`` where none is left."""
         shown = tuple(each for each in self.pictures if each.picture_id not in pictures)
         return replace(
             self,
@@ -138,5 +139,8 @@ class Card:
             buttons=tuple(
                 each for each in self.buttons if each.target not in pictures and (shown or not self.pictures)
             ),
-            versions=tuple(replace(each, words="") if each.picture_id in pictures else each for each in self.versions),
+            versions=tuple(
+                replace(each, words="", deleted=True) if each.picture_id in pictures else each for each in self.versions
+            ),
+            file="" if self.file in pictures else self.file,
         )

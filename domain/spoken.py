@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from domain.call import OptionValue
 from domain.command import CommandSpec, OptionKind
 from domain.text import clean
-from domain.typed import command_of, options_of
+from domain.typed import command_of, is_version, options_of
 from domain.wish_clauses import key
 from domain.wish_commands import VERSION
 
 _MOST = 120
 _GROUP = re.compile(r"/easel\b\s*", re.IGNORECASE)
-_VERSION = re.compile(r"v?[0-9]{1,4}", re.IGNORECASE)
 _IT = r"(?:it|this|that|this one|that one|(?:this|that|the|my) (?:picture|image|pic|photo|version|one))"
 _FILE = (
     r"(?:(?:(?:the|that|this) )?(?:(?:full|original|high|big)[ -])?(?:size|resolution|res|original|file|picture|image|photo)"
@@ -91,7 +90,7 @@ def _bare(line: str, specs: Sequence[CommandSpec]) -> Spoken | None:
         return None
     left, options = options_of(rest.strip(), spec)
     takes = spec.option(spec.words) if spec.words else None
-    named = takes is not None and takes.kind is OptionKind.PICTURE and _VERSION.fullmatch(left) is not None
+    named = takes is not None and takes.kind is OptionKind.PICTURE and is_version(left)
     chosen = takes is not None and left.casefold() in takes.choices
     return Spoken(spec.name, left, options) if not left or named or chosen else None
 

@@ -12,6 +12,7 @@ from domain.people import Person
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
 _TOKEN = re.compile(r'(?<!\S)([A-Za-z][\w-]*):(?:"([^"]*)"|(\S+))')
 _NAMED = re.compile(r"(?<![a-z0-9_/.:])/([a-z_]{2,32})(?![a-z0-9_/])", re.IGNORECASE)
+_VERSION = re.compile(r"v?[0-9]{1,4}", re.IGNORECASE)
 _TO_EASEL = re.compile(r"@easel\b[\s,:]*", re.IGNORECASE)
 # A name has at most 40 characters, and each is at most three in lower case.
 _ADDRESS = re.compile(r"(?<!\w)@([^@]{1,121})")
@@ -33,6 +34,11 @@ def command_of(text: str, specs: Sequence[CommandSpec]) -> tuple[str, str, dict[
         return "help", "", {"unknown": name}
     words, options = options_of(rest, spec)
     return spec.name, words, options
+
+
+def is_version(word: str) -> bool:
+    """Return whether a picture is named by its version, with or without the letter, and not by its id."""
+    return _VERSION.fullmatch(word) is not None
 
 
 def options_of(text: str, spec: CommandSpec) -> tuple[str, dict[str, OptionValue]]:

@@ -56,19 +56,14 @@ async def find(tx: Tx, event: str, role: str) -> KeptPost | None:
 
 async def at(tx: Tx, team_id: str, channel_id: str, message_id: str) -> KeptPost | None:
     """Return the post that a message is; of several that share one message, what it became last."""
-    query = sa.select(posts).where(
-        posts.c.team_id == team_id, posts.c.channel_id == channel_id, posts.c.message_id == message_id
-    )
-    row = (await tx.execute(query.order_by(*_LAST).limit(1))).one_or_none()
+    query = _of_message(team_id, channel_id, message_id).order_by(*_LAST).limit(1)
+    row = (await tx.execute(query)).one_or_none()
     return None if row is None else _post(row)
 
 
 def at_root(team_id: str, thread: str) -> sa.Select[Any]:
     """Return the query of the posts that the root of a platform thread is, which ``<channel>:<message>`` names."""
-    channel_id, _, message_id = thread.rpartition(":")
-    return sa.select(posts).where(
-        posts.c.team_id == team_id, posts.c.channel_id == channel_id, posts.c.message_id == message_id
-    )
+    return _of_message(team_id, *_root(thread))
 
 
 def shows_some() -> sa.ColumnElement[bool]:
@@ -81,9 +76,8 @@ async def home(tx: Tx, team_id: str, thread: str) -> str | None:
 
     What cannot be said in its thread any more stands outside of it, and people reply where they see it.
     """
-    query = at_root(team_id, thread).order_by(*_LAST).limit(1)
-    row = (await tx.execute(query)).one_or_none()
-    return None if row is None else row.thread
+    root = await at(tx, team_id, *_root(thread))
+    return None if root is None else root.thread
 
 
 async def showing(tx: Tx, team_id: str, picture_id: str) -> list[KeptPost]:
@@ -97,6 +91,17 @@ async def showing(tx: Tx, team_id: str, picture_id: str) -> list[KeptPost]:
 async def forget(tx: Tx, now: datetime, *, days: int = 400) -> None:
     """Drop posts that were last changed so long ago."""
     await tx.execute(sa.delete(posts).where(posts.c.spoken_at < now - timedelta(days=days)))
+
+
+def _of_message(team_id: str, channel_id: str, message_id: str) -> sa.Select[Any]:
+    return sa.select(posts).where(
+        posts.c.team_id == team_id, posts.c.channel_id == channel_id, posts.c.message_id == message_id
+    )
+
+
+def _root(thread: str) -> tuple[str, str]:
+    channel_id, _, message_id = thread.rpartition(":")
+    return channel_id, message_id
 
 
 def _post(row: sa.Row[Any]) -> KeptPost:

@@ -29,8 +29,7 @@ _MIB = 1024 * 1024
 def folder_findings(settings: Settings, measures: Measures) -> Iterator[Finding]:
     """Yield what is found of the data folder and of the disks that things are kept on. Blocks."""
     folder = settings.data_dir.resolve()
-    there = nearest(folder)
-    good = there.is_dir() and measures.may(there, os.W_OK | os.X_OK)
+    good = measures.writable(folder)
     yield Finding(_PART, "data_ok" if good else "data_denied", good, {"path": str(folder)})
     disks = {each.stat().st_dev: each for each in map(nearest, (*_kept_in(settings), folder))}
     for each in disks.values():

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.doctor.folder import assets_folder, is_held
-from bot.doctor.measures import Measures, nearest
+from bot.doctor.measures import Measures
 from bot.identity import KEY_FILE, vault_of
 from bot.ports import Finding
 from bot.settings import Settings, SetupError
@@ -85,7 +83,7 @@ async def pictures(settings: Settings, open_: Callable[[Settings], Assets], meas
     folder = assets_folder(settings)
     if folder is not None and not await asyncio.to_thread(folder.exists):
         # Opening would make it.
-        good = await asyncio.to_thread(_may_be_made, folder, measures)
+        good = await asyncio.to_thread(measures.writable, folder)
         return (Finding(_PICTURES, "assets_new" if good else "assets_folder", good, {"path": str(folder)}),)
     try:
         async with asyncio.timeout(_SECONDS):
@@ -107,11 +105,6 @@ async def pictures(settings: Settings, open_: Callable[[Settings], Assets], meas
 def _bucket(url: str) -> str:
     """Return the bucket's name alone: what was pasted before it may be a key."""
     return urlsplit(url).hostname or "?"
-
-
-def _may_be_made(folder: Path, measures: Measures) -> bool:
-    there = nearest(folder)
-    return there.is_dir() and measures.may(there, os.W_OK | os.X_OK)
 
 
 def _opens(settings: Settings, sealed: str) -> bool:

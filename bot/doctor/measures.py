@@ -34,6 +34,11 @@ class Measures:
     may: Callable[[Path, int], bool] = os.access
     connector: Callable[[], aiohttp.BaseConnector] = field(default=aiohttp.TCPConnector)
 
+    def writable(self, folder: Path) -> bool:
+        """Return whether files can be made in a folder, or where it is not there, the folder itself."""
+        there = nearest(folder)
+        return there.is_dir() and self.may(there, os.W_OK | os.X_OK)
+
 
 def nearest(path: Path) -> Path:
     """Return the path itself, or the nearest folder above it that is there."""

@@ -16,9 +16,9 @@ class Post:
     """A message of Easel's own on a chat platform.
 
     ``event`` is the id of the event it answers (``answer_to["event"]``), ``role`` what it is in that answer: there is
-    one message of each. ``owner`` is whose token speaks there, where that is not the team's own. ``channel_id`` is where the platform keeps the message, ``thread`` the platform thread id of
-    the Easel thread that it belongs to, ``pictures`` the ids of what it shows. Nothing overwrites a ``final`` one but
-    another final one.
+    one message of each. ``owner`` is whose token speaks there, where that is not the team's own. ``channel_id`` is
+    where the platform keeps the message, ``thread`` the platform thread id of the Easel thread that it belongs to,
+    ``pictures`` the ids of what it shows. Nothing overwrites a ``final`` one but another final one.
     """
 
     team_id: str

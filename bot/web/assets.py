@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
@@ -17,6 +17,9 @@ _TYPES = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
     "txt": "text/plain; charset=utf-8",
+    "LICENSE": "text/plain; charset=utf-8",
+    "webp": "image/webp",
+    "woff2": "font/woff2",
 }
 
 
@@ -30,20 +33,22 @@ class Asset:
 
 
 class Assets:
-    """Files by their names."""
+    """Files by their names: those of a folder inside begin with its own."""
 
     def __init__(self, found: Mapping[str, Asset]) -> None:
         self._found = found
 
     @classmethod
-    def read(cls, folders: Iterable[Traversable]) -> Assets:
-        """Return the files of folders, as far as they are of a page; what is in the folders inside is left out."""
+    def read(cls, root: Traversable, folders: Sequence[str] = ("",)) -> Assets:
+        """Return the files of these folders of ``root``, as far as they are of a page; empty names ``root`` itself."""
         found = {}
-        for each in (each for folder in folders for each in folder.iterdir()):
-            kind = _TYPES.get(each.name.rpartition(".")[2])
-            if kind is not None:
-                body = each.read_bytes()
-                found[each.name] = Asset(body, kind, f'"{hashlib.sha256(body).hexdigest()[:24]}"')
+        for folder in folders:
+            for each in (root / folder if folder else root).iterdir():
+                kind = _TYPES.get(each.name.rpartition(".")[2])
+                if kind is not None:
+                    body = each.read_bytes()
+                    name = f"{folder}/{each.name}" if folder else each.name
+                    found[name] = Asset(body, kind, f'"{hashlib.sha256(body).hexdigest()[:24]}"')
         return cls(found)
 
     def answer(self, request: web.Request, name: str) -> web.Response:

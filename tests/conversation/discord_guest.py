@@ -273,5 +273,6 @@ def _patient(monkeypatch: pytest.MonkeyPatch, fake: FakeDiscord, told: list[str]
     quick = {"pauses": (0.05,), "ready_seconds": 0.05}
     monkeypatch.setattr("bot.chats.discord.DiscordFace", partial(DiscordFace, **quick))
     monkeypatch.setattr("bot.chats.discord.DiscordOutbound", partial(DiscordOutbound, gap=0.01))
+    monkeypatch.setattr("bot.claims.SECONDS", PATIENCE)
     for module in ("core", "interactions", "menus"):
         monkeypatch.setattr(f"bot.platforms.discord.{module}.SECONDS", PATIENCE, raising=False)

@@ -323,6 +323,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch, fake: FakeSlack, told: list[str]) 
     monkeypatch.setattr("bot.chats.slack.SlackFace", partial(SlackFace, pauses=(0.05,)))
     monkeypatch.setattr("bot.platforms.slack.endings._ANSWER_WAIT", _PATIENT)
     monkeypatch.setattr("bot.platforms.slack.reception._LOOK_SECONDS", PATIENCE)
+    monkeypatch.setattr("bot.claims.SECONDS", PATIENCE)
     for module in ("reception", "interactions"):
         monkeypatch.setattr(f"bot.platforms.slack.{module}.SECONDS", PATIENCE)
 

@@ -15,8 +15,11 @@ from tests.conversation.slack_seen import everything
 
 scene = pytest.fixture(slack_scene)
 
+_CLAIM = claims.SECONDS
+
 
 async def test_a_reply_whose_commit_was_heard_of_too_late_is_answered(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(claims, "SECONDS", _CLAIM)
     await scene.start()
     first = await scene.imagine()
     left = await scene.left()
@@ -25,7 +28,7 @@ async def test_a_reply_whose_commit_was_heard_of_too_late_is_answered(scene: Sce
 
     async def claim_all(*args: Any) -> list[bool]:
         if not heard:
-            slow.append(claims.SECONDS + 0.5)
+            slow.append(_CLAIM + 0.5)
         heard.append(True)
         return await keep(*args)
 

@@ -118,6 +118,7 @@ def versions_json(versions: Iterable[Version]) -> list[Json]:
             "words": each.words,
             "person": each.person,
             "head": each.head,
+            "deleted": each.deleted,
         }
         for each in versions
     ]

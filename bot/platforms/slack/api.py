@@ -60,12 +60,17 @@ _SEND_IDLE = 60.0
 _ANSWER = 65_536
 
 
+def base_of(api_url: str) -> str:
+    """Return what the addresses of methods begin with: Slack's own API, unless it was moved to ``api_url``."""
+    return (api_url or API_URL).rstrip("/") + "/"
+
+
 class SlackApi:
     """Calls Slack for every workspace. Close it at the end; make it on the loop that uses it."""
 
     def __init__(self, tokens: Tokens, *, api_url: str = "", watch: Watch = Watch()) -> None:  # noqa: B008 -- frozen
         self._tokens = tokens
-        self._api_url = (api_url or API_URL).rstrip("/") + "/"
+        self._api_url = base_of(api_url)
         self._watch = watch
         self._budgets = Budgets(watch)
         self._session: aiohttp.ClientSession | None = None
@@ -107,9 +112,9 @@ class SlackApi:
     async def call(self, team: str, method: str, **args: Any) -> Mapping[str, Any]:
         """Call a method for a workspace in its turn, and again where that is safe and may help. Raise SlackError.
 
-        A refusal of a kind that is not known is Denied in the end. A 429 is waited for where Slack names a minute at most, by everybody who would make that call; else Limited is
-        raised, to each of them. Unsure is raised at once for what must not be done
-        twice.
+        A refusal of a kind that is not known is Denied in the end. A 429 is waited for where Slack names a minute at
+        most, by everybody who would make that call; else Limited is raised, to each of them. Unsure is raised at once
+        for what must not be done twice.
         """
         channel = str(args.get("channel", ""))
         for tried in range(_TRIES):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from bot.platforms.slack.calls import URL_SECONDS, Origin, event_id, made
@@ -14,22 +14,21 @@ from bot.platforms.slack.reception import Reception, Taken
 from bot.platforms.slack.views import About
 from bot.platforms.slack.windows import Windows
 from bot.platforms.slack.words import plain
-from domain.call import Call, OptionValue
+from domain.call import OptionValue
 from domain.command import CommandSpec, OptionKind
-from domain.typed import command_of, options_of
+from domain.typed import command_of, is_version, options_of
 
 IMAGINE, EASEL = "/imagine", "/easel"
 COMMANDS = (IMAGINE, EASEL)
 
 _HELP, _SETTINGS = "help", "settings"
-_VERSION = re.compile(r"v?[0-9]{1,4}", re.IGNORECASE)
 
 
 def _names_one(spec: CommandSpec, words: str, options: Mapping[str, OptionValue]) -> bool:
     """Return whether a picture is named by its id, which means the same outside of its thread."""
     takes = spec.option(spec.words) if spec.words else None
     named = str(options.get("picture") or (words if takes is not None and takes.kind is OptionKind.PICTURE else ""))
-    return bool(named) and _VERSION.fullmatch(named) is None and " " not in named
+    return bool(named) and not is_version(named) and " " not in named
 
 
 class Commands:
@@ -73,13 +72,7 @@ class Commands:
             options=options,
         )
         busy = Taken(ack={"text": self._core.saying(call.locale)("slack.busy")})
-        return await self._reception.accept(call, origin, self._complete(origin), busy=busy)
-
-    def _complete(self, origin: Origin) -> Any:
-        async def complete(call: Call) -> Call:
-            return await self._reception.look(call, origin)
-
-        return complete
+        return await self._reception.accept(call, origin, partial(self._reception.look, origin=origin), busy=busy)
 
     def _read(self, typed: str, text: str) -> tuple[str, str, dict[str, OptionValue]]:
         specs = tuple(self._core.specs.values())

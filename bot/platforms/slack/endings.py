@@ -12,6 +12,7 @@ from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.draw import Drawn, draw, draw_root
 from bot.platforms.slack.errors import PASSING, Denied, Gone, Misfit, Outside, Revoked, SlackError
 from bot.platforms.slack.journal import Journal, Slot
+from bot.platforms.slack.language import say_in
 from bot.platforms.slack.poster import Poster, Sheet
 from bot.platforms.slack.rooms import Rooms
 from bot.platforms.slack.runs import Runs
@@ -112,8 +113,7 @@ class Endings:
         thread = target.place.thread_id or (answer.thread if answer is not None else None)
         if thread is None and where.root:
             thread = thread_key(where.channel, where.root)
-        bound = None if thread is None else await self._posts.thread(target.person.team.id, thread)
-        return self._saying("en" if bound is None else bound.locale)
+        return await say_in(self._posts, self._saying, target.person.team.id, thread)
 
     async def _result(self, target: Target, where: Where, card: Card, say: Say, answer: Post | None) -> None:
         result = await self._posts.find(where.event, "result")
@@ -156,9 +156,7 @@ class Endings:
         # Whoever opened the thread is called into it, once.
         mention = "" if where.root or where.direct else where.user
         sheet = Sheet(card, say, mention, thread=thread)
-        return await self._rooms.enter(
-            where, lambda: self._poster.reach(where, slot, sheet), public=not target.place.private
-        )
+        return await self._poster.reach(where, slot, sheet, public=not target.place.private)
 
     async def _close(self, where: Where, answer: Post, drawn: Drawn) -> None:
         """Take "on it" away: the message in a thread goes, a root says where the result is."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.platforms.slack.api import API_URL
+from bot.platforms.slack.api import base_of
 from bot.platforms.slack.manifest import NEEDED_SCOPES, SCOPES
 from bot.ports import Finding, SlackOptions
 
@@ -96,7 +96,7 @@ async def _socket(options: SlackOptions, session: aiohttp.ClientSession) -> tupl
 async def _post(
     options: SlackOptions, session: aiohttp.ClientSession, method: str, token: str
 ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
-    url = (options.api_url or API_URL).rstrip("/") + "/" + method
+    url = base_of(options.api_url) + method
     async with session.post(url, headers={"Authorization": f"Bearer {token}"}, data={}) as answer:
         said = await answer.json()
         return said if isinstance(said, dict) else {}, answer.headers

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack.api import API_URL, SlackApi
+from bot.platforms.slack.api import SlackApi, base_of
 from bot.platforms.slack.app import make_app
 from bot.platforms.slack.core import Core
 from bot.platforms.slack.errors import Revoked, SlackError
@@ -96,7 +96,7 @@ class SlackFace:
         self._operator = operator
         self._pauses = tuple(pauses)
         self._oauth = OAuth(options, lambda: api.session)
-        client = AsyncWebClient(base_url=options.api_url or API_URL, session=api.session, retry_handlers=[])
+        client = AsyncWebClient(base_url=base_of(options.api_url), session=api.session, retry_handlers=[])
         app, self._door = make_app(core, client, options.signing_secret)
         dispatch.completed_by(Platform.SLACK, self._door.resume)
         self._sockets = None

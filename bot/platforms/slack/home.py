@@ -66,7 +66,7 @@ class Home:
             self._reception.welcome(seat, profile)
         except Unwelcome as error:
             return {"type": "home", "blocks": [_line(say(error.key))]}
-        return home_view(look.overview, seat, say, look)
+        return home_view(look, seat, say)
 
     async def _look(self, seat: Seat, profile: Profile | None) -> Look:
         """Return what is known of a person; the page works without all of it."""
@@ -105,13 +105,13 @@ class Look:
     administrator: bool = False
 
 
-def home_view(overview: Overview | None, seat: Seat, say: Say, look: Look = Look(None)) -> Json:
+def home_view(look: Look, seat: Seat, say: Say) -> Json:
     """Return the tab: what can be done, what is left, what was made last, what a person prefers, and help."""
     tries = "\n".join(f"• {say(f'slack.home_try_{each}')}" for each in ("words", "reply", "photo"))
     blocks: list[Json] = [_header(say("help_card.title")), _line(tries), _actions(("imagine", "models", "help"), say)]
+    overview = look.overview
     if overview is not None:
-        left = _left(overview, say)
-        blocks += [{"type": "divider"}, _header(say("quota.title")), left]
+        blocks += [{"type": "divider"}, _header(say("quota.title")), _left(overview, say)]
         blocks += [{"type": "divider"}, _header(say("slack.home_newest"))]
         blocks += [_made(each, seat, say, look.thumbs.get(each.picture_id)) for each in overview.newest[:_NEWEST]] or [
             _line(say("show.none"))

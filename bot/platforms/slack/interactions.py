@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -14,10 +15,10 @@ from bot.platforms.slack.core import SECONDS, Core
 from bot.platforms.slack.draw import read_action
 from bot.platforms.slack.installations import Installation
 from bot.platforms.slack.pending import Pending
-from bot.platforms.slack.people import Raw, Seat, met, place_of, seat_of
+from bot.platforms.slack.people import Raw, Seat, called, met, place_of, seat_of
 from bot.platforms.slack.reception import NOTHING, Reception, Taken
 from bot.platforms.slack.views import PREFERENCES, About, Filled, filled, menu_of, options_for
-from bot.platforms.slack.where import thread_key
+from bot.platforms.slack.where import thread_key, unsealed
 from bot.platforms.slack.windows import Windows
 from domain.call import Call, OptionValue
 from domain.command import CommandSpec
@@ -66,7 +67,7 @@ class Interactions:
             if not origin.channel:
                 # Nobody looks elsewhere for what they pressed here.
                 claimed = await self._in_window(claimed, body, trigger, origin)
-            return await self._reception.look(await self._located(claimed, origin), origin)
+            return await self._whole(claimed, origin)
 
         busy = Taken(after=lambda: self._reception.refuse(origin, "slack.busy"))
         return await self._reception.accept(call, origin, complete, busy=busy)
@@ -102,10 +103,7 @@ class Interactions:
         uploads = (*about.uploads, *uploads_of(given.files, origin.seat))
         options = {**given.options, **({"target": about.target} if about.target else {})}
         call = replace(call, words=given.words, options=options, uploads=uploads)
-
-        async def complete(claimed: Call) -> Call:
-            return await self._reception.look(await self._located(claimed, origin), origin)
-
+        complete = partial(self._whole, origin=origin)
         return await self._reception.accept(call, origin, complete, busy=_errors(field, say("slack.busy")))
 
     async def _spent(self, seat: Seat, spec: CommandSpec, given: Filled) -> str | None:
@@ -123,11 +121,7 @@ class Interactions:
 
     async def resume(self, call: Call, pending: Pending, origin: Origin) -> Call | None:
         """Complete a press, a form or a command that was claimed by a process that has gone; None where it is refused."""
-
-        async def complete(claimed: Call) -> Call:
-            return await self._reception.look(await self._located(claimed, origin), origin)
-
-        return await self._reception.resume(call, origin, complete, loud=pending.loud)
+        return await self._reception.resume(call, origin, partial(self._whole, origin=origin), loud=pending.loud)
 
     async def complete(self, body: Raw, context: Mapping[str, Any], home: Installation) -> Taken:
         """Complete what is typed into a menu; a late list is worth nothing, so it is empty then."""
@@ -154,7 +148,7 @@ class Interactions:
         root = str(container.get("thread_ts") or message.get("thread_ts") or "")
         fleeting = bool(container.get("is_ephemeral"))
         return Origin(
-            seat_of(body, context, home, name=_name(body)),
+            seat_of(body, context, home, name=called(body)),
             "press" if id_ else "home",
             id_,
             # A message that only one person sees is the root of nothing.
@@ -174,7 +168,7 @@ class Interactions:
     def _submitted(
         self, body: Raw, context: Mapping[str, Any], home: Installation, about: About, given: Filled
     ) -> tuple[Origin, Place]:
-        seat = seat_of(body, context, home, name=_name(body))
+        seat = seat_of(body, context, home, name=called(body))
         if not about.channel:
             urls: list[Raw] = list(body.get("response_urls") or ())
             channel = given.channel or next((str(each.get("channel_id") or "") for each in urls), "")
@@ -187,18 +181,12 @@ class Interactions:
             about.channel,
             root=about.root,
             reply=about.reply,
-            url=self._unsealed(about.url),
+            url=unsealed(self._core.vault, about.url),
             until=about.until,
             public=None if about.asked else not about.private,
             fresh=about.fresh,
         )
         return origin, Place(about.channel, about.name, about.private, about.thread or None)
-
-    def _unsealed(self, url: str) -> str:
-        try:
-            return self._core.vault.unseal(url) if url else ""
-        except ValueError:
-            return ""
 
     def _call(self, origin: Origin, spec: CommandSpec, place: Place, trigger: str) -> Call:
         return made(
@@ -210,6 +198,10 @@ class Interactions:
             received_at=self._core.clock(),
             locale=self._reception.locale(origin.seat),
         )
+
+    async def _whole(self, call: Call, origin: Origin) -> Call:
+        """Return the call with all that is known now: whose thread it is, who and where."""
+        return await self._reception.look(await self._located(call, origin), origin)
 
     async def _located(self, call: Call, origin: Origin) -> Call:
         """Return the call with the thread that the message belongs to, which may stand outside of it.
@@ -227,11 +219,6 @@ class Interactions:
 
 def _errors(field: str, text: str) -> Taken:
     return Taken(ack={"response_action": "errors", "errors": {field: text}})
-
-
-def _name(body: Raw) -> str:
-    user: Raw = body.get("user") or {}
-    return str(user.get("username") or user.get("name") or "")
 
 
 def _chosen(body: Raw, action: Raw) -> dict[str, OptionValue]:

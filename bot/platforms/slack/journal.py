@@ -13,6 +13,7 @@ import structlog
 from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.errors import Denied, Gone, Misfit, Outside, SlackError, Unsure
 from bot.platforms.slack.limits import check
+from bot.platforms.slack.where import thread_key
 from bot.ports import Notes, Post, Posts
 from domain.clock import Clock
 
@@ -83,7 +84,7 @@ class Journal:
             if found is not None and (found.message_id or found.final):
                 return found
             ts = await self._before(slot, await self._notes.read(_key(slot)) or "") or await self._now(slot, message)
-            own = f"{slot.channel}:{slot.thread or ts}"
+            own = thread_key(slot.channel, slot.thread or ts)
             post = Post(
                 slot.team_id,
                 slot.channel,

@@ -14,7 +14,7 @@ import aiohttp
 import structlog
 from aiohttp import web
 
-from bot.platforms.slack.api import API_URL
+from bot.platforms.slack.api import base_of
 from bot.platforms.slack.errors import Limited, SlackError, Unreached, Unsure, sorted_error
 from bot.platforms.slack.installations import Installation, ManyInstallations, installation
 from bot.platforms.slack.manifest import INSTALL_PATH, OPTIONAL_SCOPES, REDIRECT_PATH, SCOPES
@@ -35,7 +35,7 @@ class OAuth:
 
     def __init__(self, options: SlackOptions, session: Callable[[], aiohttp.ClientSession]) -> None:
         self._options = options
-        self._api_url = (options.api_url or API_URL).rstrip("/") + "/"
+        self._api_url = base_of(options.api_url)
         self._session = session
 
     @property

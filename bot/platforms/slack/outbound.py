@@ -18,6 +18,7 @@ from bot.platforms.slack.errors import Denied, Gone, Outside, Revoked, SlackErro
 from bot.platforms.slack.files import NoFiles, Share, SlackFiles
 from bot.platforms.slack.journal import Journal, Slot
 from bot.platforms.slack.keeping import Keeping
+from bot.platforms.slack.language import say_in
 from bot.platforms.slack.links import Links
 from bot.platforms.slack.poster import Poster, Sheet
 from bot.platforms.slack.progress import Frame, Lanes
@@ -80,7 +81,7 @@ class SlackOutbound:
         self._frames: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._held: set[asyncio.Task[None]] = set()
         self._ends = Keeping(seconds=_LONGEST)
-        self._poster = Poster(api, self._journal, self._albums)
+        self._poster = Poster(api, self._journal, self._albums, self._rooms)
         self._runs = Runs(api, posts, notes)
         self._endings = Endings(
             api=api,
@@ -129,7 +130,7 @@ class SlackOutbound:
 
     def _offer(self, where: Where, card: Card, person: str) -> None:
         async def drawn(post: Post, elapsed: int) -> Drawn:
-            say = await self._say_in(post)
+            say = await say_in(self._posts, self._saying, post.team_id, post.thread)
             shown = card if where.root else _asked_by(card, person, say)
             if elapsed and not (card.progress and card.progress.seconds):
                 shown = replace(shown, text=f"{card.text} {say('chat.elapsed', n=elapsed)}".strip())
@@ -183,9 +184,7 @@ class SlackOutbound:
             sheet = Sheet(shown, say, thread=call.place.thread_id, final=card.progress is None)
             slot = Slot(where.event, "answer", where.team, team_id, where.channel, where.root)
             try:
-                found = await self._rooms.enter(
-                    where, lambda: self._poster.reach(where, slot, sheet), public=not call.place.private
-                )
+                found = await self._poster.reach(where, slot, sheet, public=not call.place.private)
             except Outside:
                 words = _outside(call, card)
                 await self._whispers.say(where, team_id, Drawn(say(words)), part="outside")
@@ -231,9 +230,7 @@ class SlackOutbound:
         slot = Slot(where.event, "answer", where.team, call.person.team.id, where.channel, where.root)
         sheet = Sheet(self._lanes.newest(where.event) or card, say, thread=thread, final=False)
         try:
-            post = await self._rooms.enter(
-                where, lambda: self._poster.reach(where, slot, sheet), public=not call.place.private
-            )
+            post = await self._poster.reach(where, slot, sheet, public=not call.place.private)
         except SlackError as error:
             log.info("slack_progress_unsaid", event_id=where.event, error=error.code)
             return
@@ -321,10 +318,6 @@ class SlackOutbound:
         while len(self._frames) > _FRAMES:
             self._frames.popitem(last=False)
         return (Picture(_frame(progress, say("chat.draft", title=card.title or "…")), url=url),)
-
-    async def _say_in(self, post: Post) -> Say:
-        bound = None if post.thread is None else await self._posts.thread(post.team_id, post.thread)
-        return self._saying("en" if bound is None else bound.locale)
 
 
 def _frame(progress: Progress, alt: str) -> Shown:

@@ -11,7 +11,7 @@ from bot.platforms.slack.calls import Origin
 from bot.platforms.slack.installations import Installation
 from bot.platforms.slack.limits import Json
 from bot.platforms.slack.people import Raw, Seat
-from bot.platforms.slack.where import Where
+from bot.platforms.slack.where import Where, unsealed
 from bot.ports import Vault
 from domain.call import Call
 
@@ -67,17 +67,13 @@ class Pending:
     def origin(self, call: Call, home: Installation, vault: Vault) -> Origin:
         """Return where a call came from, as it was known when it was claimed."""
         where = Where.of(call.answer_to)
-        try:
-            url = vault.unseal(where.url) if where.url else ""
-        except ValueError:
-            url = ""
         return Origin(
             Seat(home, where.workspace or home.id, call.person, self.stranger),
             where.how,
             where.channel,
             root=where.root,
             reply=call.answer_to.get("reply", ""),
-            url=url,
+            url=unsealed(vault, where.url),
             until=where.until,
             execution=where.execution,
             public=self.public,

@@ -89,6 +89,12 @@ def seat_of(body: Raw, context: Mapping[str, Any], home: Installation, *, user: 
     return Seat(home, workspace, Person(team, id_, name or id_, narrow=True), stranger)
 
 
+def called(body: Raw) -> str:
+    """Return what a press, a form or a shortcut calls whoever it is from."""
+    user: Raw = body.get("user") or {}
+    return str(user.get("username") or user.get("name") or "")
+
+
 def place_of(channel: str, name: str) -> Place:
     """Return a channel as a command or a press names it. What is not known is private."""
     public = channel.startswith("C") and bool(name) and name not in {_PRIVATE, DIRECT} and not name.startswith(_GROUP)

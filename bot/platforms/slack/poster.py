@@ -14,6 +14,7 @@ from bot.platforms.slack.draw import Drawn, draw, title_for
 from bot.platforms.slack.errors import Denied, Gone, Misfit, Outside
 from bot.platforms.slack.files import NoFiles
 from bot.platforms.slack.journal import Journal, Slot
+from bot.platforms.slack.rooms import Rooms
 from bot.platforms.slack.where import Where
 from bot.ports import Post, Say
 from domain.card import Card, Shown
@@ -42,13 +43,20 @@ class Sheet:
 class Poster:
     """Posts a card once: as it should be, else its pictures as plain files and the rest as a message."""
 
-    def __init__(self, api: SlackApi, journal: Journal, albums: Albums) -> None:
+    def __init__(self, api: SlackApi, journal: Journal, albums: Albums, rooms: Rooms) -> None:
         self._api = api
+        self._rooms = rooms
         self._journal = journal
         self._albums = albums
 
-    async def reach(self, where: Where, slot: Slot, sheet: Sheet) -> Post:
-        """Return the card's message: in its thread, or in the channel where the thread takes nothing any more."""
+    async def reach(self, where: Where, slot: Slot, sheet: Sheet, *, public: bool) -> Post:
+        """Return the card's message: in its thread, or in the channel where the thread takes nothing any more.
+
+        A ``public`` channel is joined first where need be. Raise Outside where Easel may not speak.
+        """
+        return await self._rooms.enter(where, lambda: self._reached(where, slot, sheet), public=public)
+
+    async def _reached(self, where: Where, slot: Slot, sheet: Sheet) -> Post:
         try:
             return await self.post(where, slot, sheet)
         except (Gone, Denied) as error:

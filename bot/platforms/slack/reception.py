@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from bot.platforms.slack.pending import Pending
 from bot.platforms.slack.people import Profile, Seat, met
 from bot.platforms.slack.tell import Teller
 from domain.call import Call
+from domain.errors import EaselError
 from domain.people import Place
 from domain.wishes import WishKind, read_wish
 
@@ -85,7 +87,7 @@ class Reception:
         after = partial(self._answer, call, origin, complete, loud=kept.loud)
         if task.done() and not task.cancelled() and task.exception() is None:
             return Taken(after=after if task.result() else again)
-        log.warning("claim_failed", call_id=call.id, slow=not task.done())
+        log.warning("claim_failed", call_id=call.id, error=_why(task))
         if busy is not None:
             self.later(_ended(task))
             self._core.dispatch.withdraw(call)
@@ -222,8 +224,17 @@ def _wishes(call: Call) -> bool:
     return wish.kind not in {WishKind.TALK, WishKind.UNSURE}
 
 
+def _why(task: asyncio.Future[bool]) -> str:
+    """Return what kept a call from being claimed."""
+    if not task.done():
+        return "slow"
+    return type(task.exception()).__name__ if not task.cancelled() else "cancelled"
+
+
 async def _ended(task: asyncio.Future[bool]) -> None:
-    await task
+    """Hear of the end of a claim that somebody has been told about already."""
+    with suppress(EaselError):
+        await task
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

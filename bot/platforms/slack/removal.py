@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +12,10 @@ from bot.platforms.slack.api import SlackApi
 from bot.platforms.slack.draw import Drawn, read_action
 from bot.platforms.slack.errors import PASSING, Gone, SlackError
 from bot.platforms.slack.files import SlackFiles
+from bot.platforms.slack.language import say_in
 from bot.platforms.slack.limits import Json
 from bot.platforms.slack.where import read_key
-from bot.ports import Post, Posts, Saying
+from bot.ports import Post, Posts, Say, Saying
 from domain.people import Platform
 
 log = structlog.get_logger()
@@ -133,9 +134,8 @@ class Removal:
     async def _update(self, post: Post, payload: Json) -> None:
         await self._api.call(_team(post), "chat.update", channel=post.channel_id, ts=post.message_id, **payload)
 
-    async def _words(self, post: Post) -> Callable[..., str]:
-        bound = None if post.thread is None else await self._posts.thread(post.team_id, post.thread)
-        return self._saying("en" if bound is None else bound.locale)
+    async def _words(self, post: Post) -> Say:
+        return await say_in(self._posts, self._saying, post.team_id, post.thread)
 
 
 def _team(post: Post) -> str:

@@ -10,7 +10,7 @@ import structlog
 from bot.platforms.slack.calls import URL_SECONDS, Origin, files_of, uploads_of
 from bot.platforms.slack.core import Core
 from bot.platforms.slack.installations import Installation
-from bot.platforms.slack.people import Raw, place_of, seat_of
+from bot.platforms.slack.people import Raw, called, place_of, seat_of
 from bot.platforms.slack.reception import NOTHING, Reception, Taken
 from bot.platforms.slack.views import About
 from bot.platforms.slack.where import thread_key
@@ -82,9 +82,8 @@ class Shortcuts:
         channel: Raw = body.get("channel") or {}
         message: Raw = body.get("message") or {}
         id_, ts = str(channel.get("id") or ""), str(body.get("message_ts") or message.get("ts") or "")
-        user: Raw = body.get("user") or {}
         return Origin(
-            seat_of(body, context, home, name=str(user.get("username") or user.get("name") or "")),
+            seat_of(body, context, home, name=called(body)),
             "modal",
             id_,
             root=str(message.get("thread_ts") or ts),

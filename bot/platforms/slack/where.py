@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.ports import Vault
+
 _CHANNEL = re.compile(r"([CDGZ][A-Z0-9]{2,}):(\d+\.\d+)")
 
 
@@ -60,6 +62,14 @@ class Where:
     def direct(self) -> bool:
         """Return whether it is a direct message with one person."""
         return self.channel.startswith("D")
+
+
+def unsealed(vault: Vault, url: str) -> str:
+    """Return an event's own address, empty where there is none, or none that this deployment can open."""
+    try:
+        return vault.unseal(url) if url else ""
+    except ValueError:
+        return ""
 
 
 def thread_key(channel: str, ts: str) -> str:

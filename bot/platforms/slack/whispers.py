@@ -14,7 +14,7 @@ from bot.platforms.slack.draw import Drawn
 from bot.platforms.slack.errors import Denied, Gone, Misfit, Outside, SlackError
 from bot.platforms.slack.journal import Journal, Slot
 from bot.platforms.slack.limits import Json
-from bot.platforms.slack.where import Where
+from bot.platforms.slack.where import Where, unsealed
 from bot.ports import Notes, Vault
 from domain.clock import Clock
 
@@ -133,9 +133,8 @@ class Whispers:
         """Use the event's own address; it works where Easel is no member."""
         if not self.alive(where):
             return False
-        try:
-            url = self._vault.unseal(where.url)
-        except ValueError:
+        url = unsealed(self._vault, where.url)
+        if not url:
             return False
         about: Json = {"response_type": "ephemeral", "replace_original": False}
         if where.spoken:

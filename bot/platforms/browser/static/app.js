@@ -97,6 +97,8 @@ const acts = {
     try {
       await ask("POST", "/api/press", { id: uuid(), channel: message.channel, thread: rootOf(message), command: button.command, target: button.target, words: asked });
       if (store.thread !== rootOf(message) && button.command !== "cancel") acts.open(message);
+      // What answers the press is not to come in out of sight.
+      else if (button.command !== "cancel") page.thread.log.toEnd();
     } catch (error) {
       toast(error.message, error.card?.incident ? words.incident(error.card.incident) : "");
     } finally {

@@ -32,6 +32,7 @@ export class Composer {
 
   hear() {
     this.input.addEventListener("input", () => { this.grow(); this.keep(); });
+    addEventListener("resize", () => this.grow());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("paste", (event) => { if (this.add(event.clipboardData.files)) event.preventDefault(); });
     this.files.addEventListener("change", () => { this.add(this.files.files); this.files.value = ""; });

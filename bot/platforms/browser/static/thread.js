@@ -6,7 +6,7 @@ import { fillPanel } from "./panel.js";
 import { store } from "./store.js";
 import { drawTree } from "./tree.js";
 import { markRead } from "./unread.js";
-import { headOf, partnerOf, versionsOf } from "./versions.js";
+import { headOf, kept, partnerOf, treeOf } from "./versions.js";
 import { openViewer } from "./viewer.js";
 import { words } from "./words.js";
 
@@ -14,7 +14,7 @@ const LIT = 1600;
 
 export class ThreadPanel {
   constructor(element, acts, close) {
-    Object.assign(this, { element, acts, versions: [] });
+    Object.assign(this, { element, acts, tree: [], versions: [] });
     this.count = h("p", { class: "topic", id: "tree-count" });
     this.strip = h("div", { class: "strip", data: { strip: "" }, hidden: true });
     this.toCompare = iconButton("compare", words.compare, { data: { compareVersions: "" }, on: { click: () => this.compare() } });
@@ -41,7 +41,7 @@ export class ThreadPanel {
     }
     this.element.dataset.thread = store.thread;
     this.log.list.replaceChildren();
-    this.versions = [];
+    this.tree = this.versions = [];
     this.drawStrip();
     this.composer.recall();
     await Promise.all([this.log.fill(), this.grow()]).catch((error) => toast(error.message));
@@ -57,17 +57,18 @@ export class ThreadPanel {
   async grow() {
     const { channel, thread } = store;
     if (!thread) return;
-    const versions = await versionsOf(channel, thread);
+    const tree = await treeOf(channel, thread);
     if (thread !== store.thread) return;
-    this.versions = this.composer.versions = versions;
+    this.tree = tree;
+    this.versions = this.composer.versions = kept(tree);
     this.drawStrip();
   }
 
   drawStrip() {
-    const { versions, strip } = this;
-    const several = versions.length > 1;
+    const { tree, versions, strip } = this;
+    const several = tree.length > 1;
     this.count.textContent = several ? words.versions(versions.length) : "";
-    this.toCompare.hidden = !several;
+    this.toCompare.hidden = versions.length < 2;
     this.toView.hidden = !versions.length;
     this.composer.suggest(words.ideasLabel, versions.length === 1 ? words.ideas : []);
     strip.hidden = !several;
@@ -75,8 +76,8 @@ export class ThreadPanel {
     const focused = strip.contains(document.activeElement) ? document.activeElement.dataset.version : null;
     const at = [strip.scrollLeft, strip.scrollTop];
     const chosen = this.composer.replying?.id ?? null;
-    strip.replaceChildren(drawTree(versions, store.channel, { choose: (node) => this.choose(node), chosen, compare: (one, other) => this.against(one, other) }));
-    const head = headOf(versions);
+    strip.replaceChildren(drawTree(tree, store.channel, { choose: (node) => this.choose(node), chosen, compare: (one, other) => this.against(one, other) }));
+    const head = headOf(tree);
     if (head.picture !== this.head) this.toHead();
     else [strip.scrollLeft, strip.scrollTop] = at;
     this.head = head.picture;

@@ -47,7 +47,7 @@ function draw(dialog, leaf, at, turn) {
     h("h2", { id: "tour-title" }, title),
     h("p", { id: "tour-text" }, text),
     h("div", { class: "actions" },
-      h("button", { type: "button", class: "button quiet", data: { tourSkip: "" }, on: { click: () => dialog.close() } }, words.tourSkip),
+      h("button", { type: "button", class: "button quiet", hidden: last, data: { tourSkip: "" }, on: { click: () => dialog.close() } }, words.tourSkip),
       h("div", {}, at > 0 && h("button", { type: "button", class: "button", data: { tourBack: "" }, on: { click: () => turn(at - 1) } }, words.tourBack), next)),
   ].filter(Boolean));
   next.focus();

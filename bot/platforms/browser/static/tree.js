@@ -28,7 +28,7 @@ export function drawTree(versions, channel, { choose, compare = null, chosen = n
     const item = drawNode(node, channel, { choose, chosen, reached: node === first });
     item.style.left = `${PAD + at.column * size.step}px`;
     item.style.top = `${PAD + at.row * size.row}px`;
-    if (compare) carry(item.firstChild, node, versions, compare);
+    if (compare && !node.deleted) carry(item.firstChild, node, versions, compare);
     nodes.append(item);
   }
   const canvas = h("div", { class: "canvas" }, lines, nodes);
@@ -38,6 +38,7 @@ export function drawTree(versions, channel, { choose, compare = null, chosen = n
 }
 
 function drawNode(node, channel, { choose, chosen, reached }) {
+  if (node.deleted) return drawHole(node, reached);
   const image = h("img", { src: pictureAt(node.picture, "thumb", channel), alt: "", loading: "lazy", draggable: "false" });
   image.addEventListener("error", () => image.classList.add("gone"));
   return h("li", { class: node.head ? "head" : "" },
@@ -47,6 +48,13 @@ function drawNode(node, channel, { choose, chosen, reached }) {
       on: { click: () => choose(node) },
     }, image, h("span", { class: "tag" }, `v${node.version}`)));
 }
+
+/** A deleted version keeps its place: what came of it came from somewhere. The arrows pass over it. */
+const drawHole = (node, reached) => h("li", { class: "deleted" },
+  h("button", {
+    type: "button", "aria-label": words.nodeOf(node), "aria-disabled": "true", tabindex: reached ? "0" : "-1",
+    data: { version: node.version, parent: node.parent },
+  }, h("span", { class: "hole" }), h("span", { class: "tag" }, `v${node.version}`)));
 
 /** Let a version be dragged onto another. */
 function carry(button, node, versions, compare) {

@@ -3,10 +3,15 @@
 import { get } from "./api.js";
 import { store } from "./store.js";
 
-/** Fetch a thread's versions, in order. */
-export async function versionsOf(channel, thread) {
+/** Fetch a thread's versions, in order: deleted ones keep their place among them. */
+export async function treeOf(channel, thread) {
   return (await get("/api/tree", { channel, thread })).versions;
 }
+
+export const kept = (versions) => versions.filter((each) => !each.deleted);
+
+/** Fetch a thread's versions that can be looked at, in order. */
+export const versionsOf = async (channel, thread) => kept(await treeOf(channel, thread));
 
 /** Return what a card has said of a picture (its size, what it shows), null where none has. */
 export function pictureKnown(id) {

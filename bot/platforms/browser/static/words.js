@@ -93,7 +93,7 @@ export const words = {
   ],
   ideasLabel: "Reply to change it. For example:",
   ideas: ["make it night", "in snow", "add two birds", "another one"],
-  nodeOf: (node) =>
+  nodeOf: (node) => node.deleted ? `v${node.version}, deleted` :
     `v${node.version}${node.parent ? `, from v${node.parent}` : ""}${node.head ? ", where you are" : ""}: ${node.words}${node.person ? `, by ${node.person}` : ""}`,
 
   // completion

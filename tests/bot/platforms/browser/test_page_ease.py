@@ -170,3 +170,16 @@ async def test_values_of_options_are_completed(page: Page, home: Studio) -> None
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("option")).to_have_count(0)
     await expect(box).to_have_value("/imagine a fox count:2 ")
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 860}, {"width": 390, "height": 844}])
+async def test_a_long_channel_scrolls_in_its_own_place(
+    browser: Browser, home: Studio, viewport: dict[str, int]
+) -> None:
+    async with open_page(browser, viewport=viewport) as page:
+        await enter(page, home)
+        for number in range(1, 4):
+            await say(page, f"/imagine fox {number}")
+            await drawn(page, number)
+        tall = "(log) => [log.scrollHeight > log.clientHeight, document.documentElement.scrollHeight <= innerHeight]"
+        assert await page.locator('[data-log="channel"]').evaluate(tall) == [True, True]

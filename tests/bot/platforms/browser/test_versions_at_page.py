@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.bot.platforms.browser.at_page import drawn, enter, say
+from tests.bot.platforms.browser.axe import examine
 from tests.bot.platforms.browser.studio import Studio, studio
 from tests.browser import open_page
 
@@ -48,6 +51,29 @@ async def test_arrows_walk_the_tree(page: Page, home: Studio) -> None:
     for key, version in (("ArrowUp", 2), ("ArrowLeft", 1), ("ArrowRight", 2), ("End", 3), ("Home", 1)):
         await page.keyboard.press(key)
         await expect(node(page, version)).to_be_focused()
+
+
+async def test_a_deleted_version_keeps_its_place_and_nothing_else(page: Page, home: Studio) -> None:
+    await three_versions(page, home)
+    for tree in home.workspace.versions.values():
+        tree[:] = [replace(each, words="", deleted=each.version == 2) for each in tree]
+    await page.reload()
+    await drawn(page, 3, "thread")
+    await expect(page.locator("#tree-count")).to_have_text("2 versions")
+    hole = page.get_by_role("button", name="v2, deleted", exact=True)
+    await expect(hole).to_have_attribute("aria-disabled", "true")
+    await examine(page, "a tree with a deleted version")
+    await hole.click(force=True)
+    await expect(page.locator("[data-replying]")).to_have_count(0)
+    await node(page, 3).focus()
+    await page.keyboard.press("ArrowUp")
+    await expect(hole).to_be_focused()
+    await page.keyboard.press("ArrowLeft")
+    await expect(node(page, 1)).to_be_focused()
+    await page.locator("[data-view-version]").click()
+    await expect(page.locator("dialog[data-viewer] h2")).to_have_text("v3 of 2 versions")
+    await page.keyboard.press("ArrowLeft")
+    await expect(page.locator("dialog[data-viewer] h2")).to_have_text("v1 of 2 versions")
 
 
 async def test_a_long_tree_shows_its_head(browser: Browser, home: Studio) -> None:
