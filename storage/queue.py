@@ -92,6 +92,12 @@ async def release_next(database: Database, tx: Tx, caps: Caps, *, now: datetime)
     return released
 
 
+async def anything(tx: Tx) -> bool:
+    """Return whether any job waits or runs."""
+    query = sa.select(jobs.c.id).where(jobs.c.state.in_(OPEN)).limit(1)
+    return (await tx.execute(query)).one_or_none() is not None
+
+
 async def waiting(tx: Tx, *, limit: int = 1_000) -> list[tuple[str, str]]:
     """Return (job id, engine) of the waiting jobs, in the order in which they would run."""
     query = (

@@ -15,7 +15,15 @@ from time import perf_counter
 from typing import Any
 
 import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
+from dbos import (
+    DBOS,
+    DBOSClient,
+    DBOSConfig,
+    DBOSPortableJSONSerializer,
+    SetWorkflowID,
+    StepOptions,
+    _workflow_commands,
+)
 
 from bot.jobs.deliver import deliver
 from bot.jobs.faults import point
@@ -37,6 +45,7 @@ _CONNECTIONS = 10
 _SEPARATOR = "~"
 _ASKED_AT_ONCE = 100
 _MOST_FORGOTTEN = 500
+_SELDOM = 20.0
 _SUBSECONDS = (3, 42)
 """The SQLite from which on ``unixepoch('subsec')`` is known; Debian 12 has an older one, whatever Python runs there."""
 
@@ -94,7 +103,7 @@ class App:
         }
         if self._url.startswith("sqlite") and sqlite3.sqlite_version_info < _SUBSECONDS:
             config["db_engine_kwargs"] = {"connect_args": {"factory": _OldSQLite}}
-        DBOS(config=config)
+        _calm(DBOS(config=config))
         # On this thread and not another: DBOS runs stories on the loop it is launched on.
         DBOS.launch()
 
@@ -282,6 +291,15 @@ class _Handler(logging.Handler):
         level: Any = log.warning if record.levelno >= logging.WARNING else log.debug
         message = record.getMessage().partition("\n")[0].partition("[SQL")[0][:200]
         level("dbos", message=message, error=None if error is None else error.__name__)
+
+
+def _calm(app: DBOS) -> None:
+    """Have DBOS look seldom for what we never give it: delays, deadlines, and work on its own queue.
+
+    It has no settings for these, and they are most of what an idle process does.
+    """
+    _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC = _SELDOM  # noqa: SLF001 -- see above
+    app._registry.get_internal_queue()._polling_interval_sec = _SELDOM  # noqa: SLF001 -- see above
 
 
 def _quiet() -> None:

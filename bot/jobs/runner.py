@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_CALM = 20.0
 _HOUR = 3600.0
 _REMEMBERED = timedelta(days=7)
 
@@ -59,6 +60,8 @@ class Jobs:
         self._liveness = Liveness(kit)
         self._standings = Standings(kit)
         self._kicked = asyncio.Event()
+        self._kicks = 0
+        self._calm_until = 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self._cards_due = 0.0
 
@@ -91,6 +94,8 @@ class Jobs:
 
     def kick(self) -> None:
         """Look soon for what may start; many kicks are one look."""
+        self._kicks += 1
+        self._calm_until = 0.0
         self._kicked.set()
 
     async def cancel(self, job_id: str) -> None:
@@ -160,13 +165,18 @@ class Jobs:
 
     async def _release(self) -> None:
         """Start what may run now, and tell the others where they stand."""
-        studio = self._kit.studio
+        studio, loop, kicks = self._kit.studio, asyncio.get_running_loop(), self._kicks
+        if loop.time() < self._calm_until:
+            return
         async with studio.database.begin() as tx:
             released = await queue.release_next(studio.database, tx, studio.caps, now=studio.clock())
+            idle = not await queue.anything(tx)
             point("before:release")
         point("after:release")
+        if idle and studio.database.is_sqlite and kicks == self._kicks:
+            # Nobody else adds a job, and whoever does here says so.
+            self._calm_until = loop.time() + _CALM
         await asyncio.gather(*(self._begin(job_id) for job_id in released))
-        loop = asyncio.get_running_loop()
         if loop.time() >= self._cards_due:
             self._cards_due = loop.time() + self._kit.pace.cards
             await self._standings.update()

@@ -129,6 +129,5 @@ def _seconds(began: datetime, now: datetime) -> int:
     return max(0, round((now - began).total_seconds()))
 
 
-_ASSETS = Assets.read(
-    [files("bot.web") / "static" / "operator"]
-)  # with the module: once a loop runs, reading holds it up
+# With the module: once a loop runs, reading would hold it up.
+_ASSETS = Assets.read(files("bot.web") / "static" / "operator")

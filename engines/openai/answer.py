@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pybase64
 from PIL import Image
 
-from domain.errors import Broken
 from domain.pricing import Usage
+from engines.openai.bodies import garbage
 
 MAGIC = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"RIFF": "WEBP"}
 MOST_TOKENS = 100_000_000
@@ -32,10 +32,10 @@ class Measured:
 async def decoded(text: object) -> bytes:
     """Return the bytes of base64, large ones decoded off the loop; raise Broken where it is none."""
     if not isinstance(text, str) or not text:
-        raise _garbage("no base64")
+        raise garbage("no base64")
     data = _decode(text) if len(text) < _SMALL else await asyncio.to_thread(_decode, text)
     if data is None:
-        raise _garbage("broken base64")
+        raise garbage("broken base64")
     return data
 
 
@@ -43,7 +43,7 @@ async def measured(data: bytes, most_pixels: int) -> Measured:
     """Return what the bytes are; raise Broken where they are no whole PNG, JPEG or WebP of ``most_pixels`` at most."""
     found = await asyncio.to_thread(measure, data, most_pixels)
     if found is None:
-        raise _garbage("no picture")
+        raise garbage("no picture")
     return found
 
 
@@ -98,7 +98,3 @@ def _decode(text: str) -> bytes | None:
 
 def _count(value: object) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS else 0
-
-
-def _garbage(detail: str) -> Broken:
-    return Broken("engine_garbage", billed=True, detail=detail)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import httpx2
-from openai import AsyncOpenAI
 
 from domain.errors import Broken, EngineError
 from engines.openai.faults import Circumstances, fault_of
-from engines.openai.settings import OpenAISettings, client_of
+from engines.openai.sdk import AsyncOpenAI
+from engines.openai.settings import MOST_TALK, OpenAISettings, client_of
 
 Heard = Callable[[str | None], None]
 """Is told the Date header of every answer."""
@@ -25,7 +25,7 @@ async def check(
     Raise EngineError where the key is refused or may not do it, where there is no credit, or where the vendor is not
     reached.
     """
-    client, http = client_of(settings)
+    client, http = client_of(settings, most_answer=MOST_TALK)
 
     async def answered(response: httpx2.Response) -> None:
         heard(response.headers.get("date"))

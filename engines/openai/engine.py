@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -11,18 +10,24 @@ from typing import Any, cast
 
 import httpx2
 import structlog
-from openai import APIError, AsyncAPIResponse, AsyncStream
-from openai.types.images_response import ImagesResponse
 
 from domain.errors import Broken, EngineError
 from domain.operation import Quality
 from domain.pricing import cost, estimate
 from engines.base import EngineState, Made, Partial, Request
 from engines.openai.answer import decoded, is_picture, measured, usage_of
+from engines.openai.bodies import whole
 from engines.openai.breaker import Breaker
 from engines.openai.bucket import Bucket
 from engines.openai.events import reading
 from engines.openai.faults import Circumstances, Fault, fault_of
+from engines.openai.sdk import (
+    RAW_RESPONSE_HEADER,
+    APIError,
+    AsyncAPIResponse,
+    AsyncResponseContextManager,
+    ImagesResponse,
+)
 from engines.openai.settings import OpenAISettings, client_of, same_origin
 from engines.openai.wire import Outgoing, outgoing
 
@@ -131,39 +136,30 @@ class OpenAIEngine:
 
     async def _told(self, call: Outgoing, partial: Partial, progress: _Progress, seconds: float) -> dict[str, object]:
         patience = httpx2.Timeout(seconds, connect=self._settings.connect_timeout)
-        if call.streamed and not call.route:
-            async with self._stream(call, patience) as response:
-                progress.request_id = response.headers.get("x-request-id", "")
+        async with self._sent(call, patience) as response:
+            progress.request_id = response.headers.get("x-request-id", "")
+            if "text/event-stream" in response.headers.get("content-type", ""):
                 return await _last_event(response, partial, progress)
-        answer = await self._send(call, patience)
-        if not isinstance(answer, ImagesResponse):
-            raise Broken("engine_garbage", billed=True, detail="an answer that is no JSON")
-        progress.request_id = answer._request_id or ""  # noqa: SLF001 -- the SDK's documented name for it
-        return _first(answer.to_dict(warnings=False))
+            return _first(await whole(response))
 
-    async def _send(self, call: Outgoing, patience: httpx2.Timeout) -> object:
-        images = self._client.images
+    def _sent(
+        self, call: Outgoing, patience: httpx2.Timeout
+    ) -> AbstractAsyncContextManager[AsyncAPIResponse[ImagesResponse]]:
+        """Return the answer with its body unread, also where it comes in one: the SDK would read it without end."""
         if call.route:
-            files = [("image", call.images[0]), ("mask", call.mask)]
-            return await self._client.post(
+            headers = {"Content-Type": "multipart/form-data", RAW_RESPONSE_HEADER: "stream"}
+            answer: Any = self._client.post(
                 call.route,
                 cast_to=ImagesResponse,
                 body={**call.fields, **call.extra},
-                files=cast("Any", files),
-                options={"headers": {"Content-Type": "multipart/form-data"}, "timeout": patience},
+                files=cast("Any", [("image", call.images[0]), ("mask", call.mask)]),
+                options={"headers": headers, "timeout": patience},
             )
-        if call.kind == "generate":
-            return await images.generate(**_arguments(call), timeout=patience)
-        return await images.edit(**_arguments(call), timeout=patience)
-
-    def _stream(
-        self, call: Outgoing, patience: httpx2.Timeout
-    ) -> AbstractAsyncContextManager[AsyncAPIResponse[AsyncStream[Any]]]:
+            return AsyncResponseContextManager(answer)
         images: Any = self._client.images.with_streaming_response
         send = images.generate if call.kind == "generate" else images.edit
         return cast(
-            "AbstractAsyncContextManager[AsyncAPIResponse[AsyncStream[Any]]]",
-            send(**_arguments(call), timeout=patience),
+            "AbstractAsyncContextManager[AsyncAPIResponse[ImagesResponse]]", send(**_arguments(call), timeout=patience)
         )
 
     async def _made(self, request: Request, told: dict[str, object], progress: _Progress) -> Made:
@@ -216,9 +212,6 @@ def _arguments(call: Outgoing) -> dict[str, Any]:
 
 async def _last_event(response: AsyncAPIResponse[Any], partial: Partial, progress: _Progress) -> dict[str, object]:
     """Return the completed event, handing on the partial frames before it, of either family of events."""
-    if "text/event-stream" not in response.headers.get("content-type", ""):
-        whole = json.loads(await response.read())
-        return _first(whole) if isinstance(whole, Mapping) else {}
     async with reading(response) as events:
         async for told in events:
             progress.began = True
@@ -243,8 +236,10 @@ async def _frame(text: object) -> bytes | None:
     return frame if is_picture(frame) else None
 
 
-def _first(told: Mapping[str, object]) -> dict[str, object]:
+def _first(told: object) -> dict[str, object]:
     """Return the first picture of an answer with the answer's own usage."""
+    if not isinstance(told, Mapping):
+        return {}
     data = told.get("data")
     first = data[0] if isinstance(data, list) and data else {}
     return {**(first if isinstance(first, Mapping) else {}), "usage": told.get("usage")}

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import ssl
+import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
-import anyio
 import httpx2
-from openai import APIConnectionError, APIError, APITimeoutError, AsyncAPIResponse
 
-from domain.errors import Broken
+from engines.openai.bodies import LARGE, MOST_BYTES, beside, chunks_of, connection, garbage, parsed
+from engines.openai.sdk import APIError, AsyncAPIResponse
 
-MOST_BYTES = 128 * 1024 * 1024
-"""Of one event: a picture of the most pixels, as base64."""
+MOST_EVENTS = 10_000
+"""Of one answer, with the empty ones and the comments: a picture has its frames, and a sign of life now and then."""
 
-_ENDS = (b"\n\n", b"\r\n\r\n", b"\r\r")
+MOST_LINES = 1000
+"""Of one event; nearly all have two."""
+
+EVENTS_A_TURN = 256
+"""After so many the loop may do something else: they may all have come at once."""
+
+_END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _LONGEST_END = 4
 _DONE = b"[DONE]"
 Told = dict[str, Any]
@@ -28,59 +34,63 @@ async def reading(response: AsyncAPIResponse[Any]) -> AsyncIterator[AsyncIterato
     """Yield the events of an answer in their order, each an object for the caller to take apart.
 
     They raise APIError for an error that the vendor tells in the stream, APIConnectionError where the connection is
-    lost, Broken for what is no event, ValueError for what is no JSON.
+    lost, Broken for what is no event or more than any answer has, ValueError for what is no JSON.
     """
-    chunks = response.iter_bytes()
-    told = _events(chunks, response.http_request)
-    try:
-        yield told
-    finally:
-        # Generators within generators end in order only where the innermost has run out.
-        await response.close()
-        with suppress(Exception):
-            async for _ in chunks:
-                pass
-        await told.aclose()
+    async with chunks_of(response) as chunks:
+        told = _events(chunks, response.http_request)
+        try:
+            yield told
+        finally:
+            await told.aclose()
 
 
 async def _events(chunks: AsyncIterator[bytes], request: httpx2.Request) -> AsyncGenerator[Told]:
-    kept = bytearray()
-    try:
+    kept, seen, take = bytearray(), 0, partial(_told, request=request)
+    with connection(request):
         async for chunk in chunks:
-            looked = max(0, len(kept) - _LONGEST_END)
+            begin, looked = 0, max(0, len(kept) - _LONGEST_END)
             kept += chunk
-            while (cut := _end(kept, looked)) is not None:
-                at, after = cut
-                told = _told(kept, at, request)
-                del kept[:after]
-                looked = 0
+            while (end := _END.search(kept, looked)) is not None:
+                seen = await _counted(seen)
+                block = bytes(memoryview(kept)[begin : end.start()])
+                begin = looked = end.end()
+                if len(block) >= LARGE:
+                    # At once, so that nothing holds the base64 while the frame is shown.
+                    del kept[:begin]
+                    begin = looked = 0
+                told = await beside(take, block)
+                del block
                 if told is not None:
                     yield told
+            del kept[:begin]
             if len(kept) > MOST_BYTES:
-                raise Broken("engine_garbage", billed=True, detail="an event without an end")
-    except httpx2.TimeoutException as error:
-        raise APITimeoutError(request=request) from error
-    except (httpx2.RequestError, ssl.SSLError, anyio.EndOfStream) as error:
-        raise APIConnectionError(request=request) from error
-    told = _told(kept, len(kept), request)
-    if told is not None:
-        yield told
+                raise garbage("an event without an end")
+    if kept:
+        await _counted(seen)
+        told = await beside(take, kept)
+        if told is not None:
+            yield told
 
 
-def _end(kept: bytearray, looked: int) -> tuple[int, int] | None:
-    """Return where the first event ends and the next begins."""
-    found = [(at, at + len(end)) for end in _ENDS if (at := kept.find(end, looked)) >= 0]
-    return min(found, default=None)
+async def _counted(seen: int) -> int:
+    """Return the number of events with one more, letting the loop do something else now and then."""
+    if seen >= MOST_EVENTS:
+        raise garbage("too many events")
+    if seen % EVENTS_A_TURN == EVENTS_A_TURN - 1:
+        await asyncio.sleep(0)
+    return seen + 1
 
 
-def _told(kept: bytearray, end: int, request: httpx2.Request) -> Told | None:
+def _told(block: bytes | bytearray, *, request: httpx2.Request) -> Told | None:
     """Return what an event says, None where it is a comment or the stream's last word."""
-    lines = [line[5:].removeprefix(b" ") for line in bytes(kept[:end]).splitlines() if line.startswith(b"data:")]
+    if block.count(b"\n") + block.count(b"\r") > 2 * MOST_LINES:
+        raise garbage("an event of too many lines")
+    lines = [line[5:].removeprefix(b" ") for line in block.splitlines() if line.startswith(b"data:")]
     if not lines or lines[0].startswith(_DONE):
         return None
-    told = json.loads(lines[0] if len(lines) == 1 else b"\n".join(lines))
+    told = parsed(lines[0] if len(lines) == 1 else b"\n".join(lines))
     if not isinstance(told, dict):
-        raise Broken("engine_garbage", billed=True, detail="an event that is no object")
+        raise garbage("an event that is no object")
     error = told.get("error")
     if error:
         message = error.get("message") if isinstance(error, dict) else None

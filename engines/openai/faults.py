@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 import httpx2
-from openai import APIConnectionError, APIError, APIResponseValidationError, APIStatusError
 
 from domain.errors import BadRequest, Broken, Busy, EngineError, NoAccess, Refused
 from engines.openai.breaker import ACCOUNT
+from engines.openai.sdk import APIConnectionError, APIError, APIResponseValidationError, APIStatusError
 
 UNSENT = (
     httpx2.ConnectError,
@@ -35,7 +36,9 @@ _PARAMS = {
     "image[]": "engine_bad_image",
     "prompt": "engine_bad_prompt",
 }
+_NAME = re.compile(r"[\w.\[\]/-]{1,64}", re.ASCII)
 _MOST_DETAIL = 300
+_MOST_WAIT = 86_400.0
 _CLIENT, _CONFLICT, _SERVER = 400, 409, 500
 _TELLING = frozenset({401, 403, 404, 429, 500, 502, 503, 504})
 """Answers whose message speaks of the account or the server, not of what was asked."""
@@ -74,6 +77,18 @@ class Fault:
 
 def fault_of(error: Exception, about: Circumstances) -> Fault:
     """Return what an exception of the SDK means. A fault that may have been billed is never tried again."""
+    try:
+        return _fault(error, about)
+    except Exception:  # noqa: BLE001 -- the vendor's JSON stands in the SDK's errors unchecked
+        return Fault(Broken("engine_garbage", billed=True, detail=f"{type(error).__name__}, not to be read"))
+
+
+def named(value: object) -> str:
+    """Return a vendor's code or the like where it is one, and empty where it could be anything."""
+    return value if isinstance(value, str) and _NAME.fullmatch(value) else ""
+
+
+def _fault(error: Exception, about: Circumstances) -> Fault:
     detail = _detail(error, about)
     if isinstance(error, APIConnectionError):
         return _connection(error, about, detail)
@@ -90,20 +105,27 @@ def fault_of(error: Exception, about: Circumstances) -> Fault:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return the seconds a vendor asks to wait, by ``retry-after-ms`` or ``retry-after`` (seconds or a date)."""
+    """Return the seconds a vendor asks to wait, by ``retry-after-ms`` or ``retry-after`` (seconds or a date).
+
+    It is a day at most, None where nothing is asked that can be read.
+    """
     given = headers.get("retry-after-ms", "")
     try:
-        return max(0.0, float(given) / 1000)
+        return _within_a_day(float(given) / 1000)
     except ValueError:
         given = headers.get("retry-after", "")
     try:
-        return max(0.0, float(given))
+        return _within_a_day(float(given))
     except ValueError:
         pass
     try:
-        return max(0.0, (parsedate_to_datetime(given) - now).total_seconds())
-    except (ValueError, TypeError):
+        return _within_a_day((parsedate_to_datetime(given) - now).total_seconds())
+    except (ValueError, TypeError, OverflowError):
         return None
+
+
+def _within_a_day(seconds: float) -> float:
+    return max(0.0, min(seconds, _MOST_WAIT))
 
 
 def _connection(error: APIConnectionError, about: Circumstances, detail: str) -> Fault:
@@ -116,7 +138,7 @@ def _connection(error: APIConnectionError, about: Circumstances, detail: str) ->
 
 
 def _by_code(error: APIError, about: Circumstances, detail: str) -> Fault | None:
-    code = error.code or error.type or ""
+    code = named(error.code) or named(error.type)
     if code in _REFUSALS:
         return Fault(Refused("moderation_blocked", billed=True, detail=detail), proven=True)
     if code in _ACCOUNT:
@@ -143,7 +165,7 @@ def _by_status(error: APIStatusError, about: Circumstances, detail: str) -> Faul
     if status < _CLIENT:
         return Fault(Broken("engine_broken", detail=detail))
     if status < _SERVER and status != _CONFLICT:
-        return Fault(BadRequest(_PARAMS.get(error.param or "", "engine_bad_request"), detail=detail))
+        return Fault(BadRequest(_PARAMS.get(named(error.param), "engine_bad_request"), detail=detail))
     if about.quick:
         return Fault(Broken("engine_down", detail=detail), again=again, wait=wait)
     return Fault(Broken("engine_broken", billed=True, detail=detail))
@@ -151,14 +173,17 @@ def _by_status(error: APIStatusError, about: Circumstances, detail: str) -> Faul
 
 def _detail(error: Exception, about: Circumstances) -> str:
     """Return what the log may know: the vendor's words only where they hold neither key nor prompt."""
-    parts: list[object] = [type(error).__name__, type(error.__cause__).__name__ if error.__cause__ else ""]
+    ours: list[object] = [type(error).__name__, type(error.__cause__).__name__ if error.__cause__ else ""]
+    theirs: list[str] = []
     if isinstance(error, APIStatusError):
-        parts += [error.status_code, error.request_id]
+        ours.append(error.status_code)
+        theirs.append(named(error.request_id))
     if isinstance(error, APIError):
-        parts += [error.code, error.type, error.param, _moderated(error.body)]
+        theirs += [named(error.code), named(error.type), named(error.param), _moderated(error.body)]
+    if isinstance(error, APIStatusError) and error.status_code in _TELLING:
+        theirs.append(error.message)
     head = about.words.strip()[:24]
-    if isinstance(error, APIStatusError) and error.status_code in _TELLING and (not head or head not in error.message):
-        parts.append(error.message)
+    parts = [*ours, *(part for part in theirs if not head or head not in part)]
     said = " ".join(str(part) for part in parts if part)
     return (said.replace(about.key, "[key]") if about.key else said)[:_MOST_DETAIL]
 
@@ -168,5 +193,6 @@ def _moderated(body: object) -> str:
         return ""
     details = body.get("moderation_details")
     held = details if isinstance(details, Mapping) else body
-    stage, categories = held.get("moderation_stage"), held.get("categories", held.get("safety_violations"))
+    stage, given = named(held.get("moderation_stage")), held.get("categories", held.get("safety_violations"))
+    categories = ",".join(filter(None, map(named, given))) if isinstance(given, list) else named(given)
     return f"stage={stage} categories={categories}" if stage or categories else ""

@@ -9,13 +9,13 @@ from typing import Any
 import httpx2
 import pybase64
 import structlog
-from openai import APIStatusError, OpenAIError
 from PIL import Image
 
 from domain.errors import BadRequest, Busy, NoAccess, Refused
 from engines.base import Input
-from engines.openai.faults import retry_after
-from engines.openai.settings import OpenAISettings, client_of
+from engines.openai.faults import named, retry_after
+from engines.openai.sdk import APIStatusError
+from engines.openai.settings import MOST_TALK, OpenAISettings, client_of
 
 MODEL = "omni-moderation-latest"
 SECONDS = 15.0
@@ -33,7 +33,7 @@ class OpenAIModerator:
 
     def __init__(self, settings: OpenAISettings) -> None:
         self._settings = settings
-        self._client, _ = client_of(settings)
+        self._client, _ = client_of(settings, most_answer=MOST_TALK)
         self._told = False
 
     async def check(self, words: str, inputs: tuple[Input, ...]) -> None:
@@ -68,11 +68,11 @@ class OpenAIModerator:
                 )
                 found = _categories(told.to_dict(warnings=False))
             except APIStatusError as error:
-                detail = f"{error.status_code} {error.code or ''} {error.request_id or ''}"
+                detail = f"{error.status_code} {named(error.code)} {error.request_id or ''}"
                 if error.status_code in _DENIED or error.code == "insufficient_quota":
                     raise self._denied(detail) from None
                 wait = retry_after(error.response.headers, self._settings.clock())
-            except (OpenAIError, ValueError, TypeError, AttributeError) as error:
+            except Exception as error:  # noqa: BLE001 -- a hostile answer makes the SDK raise nearly anything
                 detail = type(error).__name__
             else:
                 self._told = False

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit
 
 import httpx2
-from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
 
 from domain.clock import Clock, system_clock
+from engines.openai.bodies import garbage
+from engines.openai.sdk import AsyncOpenAI, DefaultAsyncHttpx2Client
 from engines.rows import Server
 
 Operator = Callable[[str, Mapping[str, str]], None]
@@ -19,6 +22,12 @@ Operator = Callable[[str, Mapping[str, str]], None]
 
 MOST_ANSWER = 256 * 1024 * 1024
 """The largest answer read, in bytes: a few of the largest pictures in base64."""
+
+MOST_TALK = 4 * 1024 * 1024
+"""The largest answer that holds no picture."""
+
+MOST_FAULT = 256 * 1024
+"""The largest answer that says what went wrong."""
 
 _KEYLESS = "none"
 
@@ -59,11 +68,27 @@ class OpenAISettings:
         return (self.base_url or self.server.base_url).rstrip("/")
 
 
-def client_of(settings: OpenAISettings) -> tuple[AsyncOpenAI, httpx2.AsyncClient]:
-    """Return the SDK's client, which never retries nor follows a redirect, and the HTTP client under it."""
+def client_of(settings: OpenAISettings, *, most_answer: int | None = None) -> tuple[AsyncOpenAI, httpx2.AsyncClient]:
+    """Return the SDK's client, which never retries nor follows a redirect, and the HTTP client under it.
+
+    Reading an answer of more than ``most_answer`` bytes raises Broken, and so does a compressed one: a few bytes of
+    it can unpack to gigabytes.
+    """
+    most = MOST_ANSWER if most_answer is None else most_answer
+
+    async def bounded(response: httpx2.Response) -> None:
+        if response.headers.get("content-encoding", "").strip().lower() not in {"", "identity"}:
+            raise garbage("a compressed answer")
+        if isinstance(response.stream, httpx2.AsyncByteStream):
+            response.stream = _Bounded(response.stream, most if response.is_success else MOST_FAULT)
+
     timeout = httpx2.Timeout(settings.timeout, connect=settings.connect_timeout)
     http = DefaultAsyncHttpx2Client(
-        timeout=timeout, follow_redirects=False, event_hooks={"response": [_hold_to_most_answer]}
+        timeout=timeout,
+        verify=_trust(),
+        follow_redirects=False,
+        headers={"Accept-Encoding": "identity"},
+        event_hooks={"response": [bounded]},
     )
     client = AsyncOpenAI(
         api_key=settings.api_key or _KEYLESS,
@@ -76,6 +101,12 @@ def client_of(settings: OpenAISettings) -> tuple[AsyncOpenAI, httpx2.AsyncClient
         default_query=dict(settings.server.query) or None,
     )
     return client, http
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Return the certificates that are trusted, held once for every client."""
+    return httpx2.create_ssl_context()
 
 
 def same_origin(url: str, base_url: str) -> bool:
@@ -91,24 +122,20 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-class _Held(httpx2.AsyncByteStream):
+class _Bounded(httpx2.AsyncByteStream):
     """A body that breaks off where it grows too large."""
 
-    def __init__(self, inner: httpx2.AsyncByteStream) -> None:
+    def __init__(self, inner: httpx2.AsyncByteStream, most: int) -> None:
         self._inner = inner
+        self._most = most
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        left = MOST_ANSWER
+        left = self._most
         async for chunk in self._inner:
             left -= len(chunk)
             if left < 0:
-                raise httpx2.RemoteProtocolError("the answer is too large")
+                raise garbage("the answer is too large")
             yield chunk
 
     async def aclose(self) -> None:
         await self._inner.aclose()
-
-
-async def _hold_to_most_answer(response: httpx2.Response) -> None:
-    if isinstance(response.stream, httpx2.AsyncByteStream):
-        response.stream = _Held(response.stream)

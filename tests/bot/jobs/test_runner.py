@@ -10,9 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from dbos import DBOS
+from dbos import DBOS, _dbos, _workflow_commands
 from structlog.testing import capture_logs
 
+from bot.jobs.dbos_app import _SELDOM
 from bot.jobs.kit import Pace
 from bot.jobs.runner import Jobs, Mode
 from domain.errors import StorageError
@@ -83,6 +84,32 @@ async def test_a_job_starts_by_itself_once_kicked(sqlite_url: str, tmp_path: Pat
             await told(here, job_id)
         begun = await DBOS.list_workflows_async()
         assert [each.queue_name for each in begun] == [None] * 3
+
+
+async def test_who_has_long_had_nothing_to_do_starts_what_comes_at_once(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing else adds jobs on SQLite: an idle process looks for none, until it is told of one."""
+    monkeypatch.setattr("bot.jobs.runner._CALM", NEVER)
+    async with (
+        world(sqlite_url, tmp_path, pace=replace(QUICK, sweep=NEVER)) as here,
+        running(here, sqlite_url, tmp_path) as runner,
+    ):
+        for _ in range(3):
+
+            async def calm() -> bool:
+                return runner._calm_until > asyncio.get_running_loop().time()
+
+            await here.until(calm)
+            job_id = await here.ask()
+            runner.kick()
+            await told(here, job_id)
+
+
+async def test_durable_jobs_are_seldom_asked_for_what_nobody_uses(sqlite_url: str, tmp_path: Path) -> None:
+    async with world(sqlite_url, tmp_path, pace=QUICK) as here, running(here, sqlite_url, tmp_path):
+        own = _dbos._get_dbos_instance()._registry.get_internal_queue()
+        assert own._polling_interval_sec == _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC == _SELDOM
 
 
 async def test_a_cancelled_waiting_job_is_released_and_told(database_url: str, tmp_path: Path) -> None:

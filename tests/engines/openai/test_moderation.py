@@ -1,12 +1,15 @@
 import base64
+import gzip
 import io
 
 import pytest
+from aiohttp import web
 from PIL import Image
 
 from domain.errors import BadRequest, Busy, NoAccess, Refused
 from engines.base import Input
 from engines.openai import OpenAIModerator
+from engines.openai.settings import MOST_FAULT, MOST_TALK
 from tests.engines.openai.conftest import png
 from tests.fakes.openai import MODERATIONS
 from tests.fakes.openai_script import Step
@@ -106,3 +109,32 @@ async def test_a_picture_that_cannot_be_read_is_not_sent(fake, moderator):
         await moderator.check("a red fox", (Input(b"junk", "image/png"),))
     assert caught.value.code == "engine_bad_image"
     assert fake.count(MODERATIONS) == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body"),
+    [
+        (200, {"content-encoding": "gzip"}, gzip.compress(b"{}")),
+        (400, {"content-encoding": "gzip"}, gzip.compress(b"{}")),
+        (200, {}, b"[" * 100_000),
+        (200, {}, b" " * (MOST_TALK + 1)),
+        (400, {}, b" " * (MOST_FAULT + 1)),
+    ],
+    ids=["compressed", "compressed fault", "nested", "too large", "too large a fault"],
+)
+async def test_a_hostile_answer_is_no_verdict(engine_with, status, headers, body):
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(body=body, status=status, headers={"content-type": "application/json"} | headers)
+
+    app = web.Application()
+    app.router.add_post("/v1/moderations", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        base_url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+        with pytest.raises(Busy) as caught:
+            await engine_with(OpenAIModerator, base_url=base_url).check("a red fox", ())
+        assert caught.value.code == "moderation_busy"
+    finally:
+        await runner.cleanup()

@@ -1,6 +1,8 @@
 import asyncio
 import base64
+import gzip
 import io
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +14,9 @@ from PIL import Image
 
 from domain.errors import BadRequest, Broken
 from domain.size import Size
+from engines.base import Request
 from engines.catalog import Catalog
-from engines.openai.settings import same_origin
+from engines.openai.settings import MOST_FAULT, same_origin
 from tests.engines.openai.conftest import Frames, edit, png, request
 from tests.fakes.openai_script import Step
 
@@ -28,6 +31,9 @@ class Compatible:
         self.answer: dict[str, Any] = {"data": [{"b64_json": base64.b64encode(png(512, 512)).decode()}]}
         self.base_url = ""
         self.status = 200
+        self.raw: bytes | None = None
+        self.headers: dict[str, str] = {}
+        self.accepted: list[str] = []
 
     async def serve(self, request: web.Request) -> web.Response:
         if request.content_type == "multipart/form-data":
@@ -36,6 +42,10 @@ class Compatible:
         else:
             fields = await request.json()
         self.got.append((request.path_qs, fields))
+        self.accepted.append(request.headers.get("accept-encoding", ""))
+        if self.raw is not None:
+            headers = {"content-type": "application/json"} | self.headers
+            return web.Response(body=self.raw, status=self.status, headers=headers)
         return web.json_response(self.answer, status=self.status)
 
 
@@ -180,8 +190,61 @@ async def test_an_answer_without_end_is_broken_off(engine_with, monkeypatch, fak
         asked = replace(request(), model=replace(request().model, partials=partials))
         with pytest.raises(Broken) as caught:
             await engine_with().make(asked, Frames())
-        assert (caught.value.code, caught.value.billed) == ("engine_lost", True)
+        assert (caught.value.code, caught.value.billed) == ("engine_garbage", True)
     assert fake.count() == 2
+
+
+def asked_of(kind: str) -> tuple[str, Request]:
+    """Return a server and what it is asked for, so that the call goes by each way there is."""
+    if kind == "route":
+        mask = png(mode="RGBA", color=(0, 0, 0, 0))
+        return "localai", replace(edit(size=Size(512, 512), mask=mask), model=EXAMPLES.models["localai-flux"])
+    model = EXAMPLES.models["proxied-flare"]
+    return "litellm", replace(request(), model=model if kind == "streamed" else replace(model, partials=0))
+
+
+async def garbage(engine_of: Any, kind: str) -> Broken:
+    name, asked = asked_of(kind)
+    with pytest.raises(Broken) as caught:
+        await engine_of(name).make(asked, Frames())
+    assert (caught.value.code, caught.value.billed) == ("engine_garbage", True)
+    return caught.value
+
+
+WAYS = pytest.mark.parametrize("kind", ["streamed", "whole", "route"])
+
+
+@WAYS
+@pytest.mark.parametrize("content_type", ["application/json", "text/event-stream"])
+@pytest.mark.parametrize("status", [200, 400])
+async def test_a_compressed_answer_is_not_asked_for_nor_unpacked(server, engine_of, kind, content_type, status):
+    server.raw, server.status = gzip.compress(b"\n\n" * 2**19), status
+    server.headers = {"content-encoding": "gzip", "content-type": content_type}
+    assert "compressed" in (await garbage(engine_of, kind)).detail
+    assert server.accepted == ["identity"]
+
+
+@WAYS
+async def test_a_whole_answer_is_read_up_to_a_limit(server, engine_of, kind, monkeypatch):
+    server.raw = json.dumps(server.answer).encode()
+    monkeypatch.setattr("engines.openai.bodies.MOST_BYTES", len(server.raw))
+    name, asked = asked_of(kind)
+    assert (await engine_of(name).make(asked, Frames())).width == 512
+    server.raw += b" "
+    assert "too large" in (await garbage(engine_of, kind)).detail
+
+
+@WAYS
+@pytest.mark.parametrize("raw", [b'{"data": [' + b"[]," * 200_000 + b"0]}", b"[" * 100_000, b"{", b"", b"\xff\xfe\0"])
+async def test_a_whole_answer_that_is_no_picture_is_garbage(server, engine_of, kind, raw):
+    server.raw = raw
+    await garbage(engine_of, kind)
+
+
+async def test_a_faults_body_is_read_up_to_a_limit(server, engine_of):
+    server.status = 400
+    server.raw = json.dumps({"error": {"message": "x" * MOST_FAULT}}).encode()
+    await garbage(engine_of, "whole")
 
 
 def test_origins_are_scheme_host_and_port():
