@@ -5,6 +5,14 @@ from __future__ import annotations
 import ctypes
 import gc
 
+_MMAP_THRESHOLD = -3
+_LARGE = 1024 * 1024
+"""Bytes from which on something has pages of its own, which go back as soon as it is freed.
+
+By itself glibc raises this to the largest it has seen freed, 32 MB at most: pictures then lie among what lives longer,
+in a heap for each thread, none of which shrinks.
+"""
+
 
 def settle() -> None:
     """Give freed memory back to the system, and spare the collector what stays until the end; at the end of start-up.
@@ -13,7 +21,10 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
-    # Only glibc has it: elsewhere the allocator gives back by itself, or not at all.
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    # Only glibc has them: elsewhere the allocator gives back by itself, or not at all.
+    libc = ctypes.CDLL(None)
+    trim, option = getattr(libc, "malloc_trim", None), getattr(libc, "mallopt", None)
     if trim is not None:
         trim(0)
+    if option is not None:
+        option(_MMAP_THRESHOLD, _LARGE)

@@ -30,7 +30,9 @@ class Measured:
 
 
 async def decoded(text: object) -> bytes:
-    """Return the bytes of base64, large ones decoded off the loop; raise Broken where it is none."""
+    """Return the bytes of base64, large ones decoded off the loop, or bytes as they are; raise Broken where it is none."""
+    if isinstance(text, bytes) and text:
+        return text
     if not isinstance(text, str) or not text:
         raise garbage("no base64")
     data = _decode(text) if len(text) < _SMALL else await asyncio.to_thread(_decode, text)

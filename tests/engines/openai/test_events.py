@@ -4,6 +4,7 @@ import threading
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx2
 import pytest
@@ -118,8 +119,13 @@ async def test_an_event_of_very_many_values_is_garbage(value):
 async def test_large_events_are_parsed_off_the_loop(monkeypatch):
     where = []
     loads = json.loads
-    monkeypatch.setattr("json.loads", lambda raw: where.append(threading.current_thread()) or loads(raw))
-    large = json.dumps({"b64_json": "A" * 2**20})
+
+    def seen(raw: bytes, **how: Any) -> Any:
+        where.append(threading.current_thread())
+        return loads(raw, **how)
+
+    monkeypatch.setattr("json.loads", seen)
+    large = json.dumps({"words": "A" * 2**20})
     assert await told_of([f'data: {{"n": 1}}\n\ndata: {large}\n\n'.encode()]) == [{"n": 1}, loads(large)]
     assert [each is threading.main_thread() for each in where] == [True, False]
 
