@@ -25,6 +25,7 @@ from engines.sketch.edit import edit  # noqa: E402
 from engines.sketch.scene import Scene  # noqa: E402
 
 SEED = 5
+LABELS = ("open", "closed", "third")
 _WIDE, _HIGH = 360, 240
 _CAPTION, _GAP = 58, 12
 _PAPER, _INK, _NOTE = "#FBFAF7", "#2B2A33", "#A5502E"
@@ -110,5 +111,9 @@ if __name__ == "__main__":
     tests = ROOT / "tests" / "engines" / "sketch"
     main(
         Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "sketches",
-        [path for path in (tests / "hundred_open.toml", tests / "hundred_closed.toml") if path.exists()],
+        [
+            path
+            for path in (tests / "hundred_open.toml", tests / "hundred_closed.toml", tests / "hundred_third.toml")
+            if path.exists()
+        ],
     )

@@ -40,8 +40,8 @@ SHOWN = {
     "fox.webp": ("a red fox and a cactus in the desert at sunset, landscape", None),
     "fox-night.webp": ("make it night and add a rocket", "fox.webp"),
     "fox-snow.webp": ("v1 but in snow", "fox.webp"),
-    "lighthouse.webp": ("a lighthouse on a cliff in a storm, portrait", None),
-    "poster.webp": ("a poster with a bicycle that says “Sunday ride”", None),
+    "lighthouse.webp": ("a lighthouse on a cliff in a storm, landscape", None),
+    "poster.webp": ("a poster with a bicycle that says “Sunday ride”, landscape", None),
 }
 
 

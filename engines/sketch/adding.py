@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from engines.sketch import layout, lexicon, moves, relations
+from engines.sketch import lexicon, moves, relations, stances
 from engines.sketch.around import Around
 from engines.sketch.compose import arrange, bounded, frame_of, tint
+from engines.sketch.newcomers import most_beside
 from engines.sketch.scene import MOST_THINGS, Thing
 from engines.sketch.wants import Reading, Want
 
@@ -34,7 +35,7 @@ class Adding(Around):
         place = {thing.id: at for at, thing in enumerate(things)}
         self._change(
             things,
-            lambda thing: layout.relate(thing, word, targets, frame, at=place[thing.id], of=of, free=word == "head"),
+            lambda thing: stances.relate(thing, word, targets, frame, at=place[thing.id], of=of, free=word == "head"),
         )
 
     def _add(  # noqa: C901 -- what is new, where it goes, and what it goes by
@@ -90,7 +91,8 @@ class Adding(Around):
                 if anchors:
                     goal = [found[0] for found in anchors] if len(anchors) > 1 else anchors[0][:2]
                     new = [thing for thing in self.scene.things if thing.id >= first and thing.noun == want.noun]
-                    self._change(new, partial(moves.to_scale, other=goal[0], size=want.size))
+                    most = most_beside(want, [thing for thing in self.scene.things if thing.id < first])
+                    self._change(new, partial(moves.to_scale, other=goal[0], size=want.size, most=most))
                     self._relate(self._now(new), word, goal)
 
     def _alike(self, want: Want, like: Sequence[Thing]) -> None:

@@ -40,7 +40,9 @@ def backdrop(scene: Scene, light: Light) -> Backdrop:
     inside = INTERIORS.get(scene.setting)
     tint = lexicon.colour_value(scene.sky) if scene.sky else ""
     if inside is not None:
-        back, front = inside(Inside(canvas.wide, canvas.horizon, rng, scene.palette, canvas.lit, scene.time, tint))
+        board = not any(thing.art in {"drawn:chalkboard", "drawn:whiteboard"} for thing in scene.things)
+        room = Inside(canvas.wide, canvas.horizon, rng, scene.palette, canvas.lit, scene.time, tint, board=board)
+        back, front = inside(room)
         return Backdrop(back, "", "", front)
     if scene.setting == "underwater":
         return Backdrop("", *underwater(canvas))

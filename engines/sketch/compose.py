@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.errors import Refused
-from engines.sketch import layout, lexicon
+from engines.sketch import layout, lexicon, stances
+from engines.sketch.balance import balanced
 from engines.sketch.creatures import CREATURES
+from engines.sketch.furniture import BOARDS
 from engines.sketch.handmade_nature import NATURE
 from engines.sketch.handmade_places import PLACES as OUTSIDE
 from engines.sketch.layout import Frame
+from engines.sketch.light import orb_of
+from engines.sketch.newcomers import most_beside
 from engines.sketch.places import PLACES
 from engines.sketch.read import read
 from engines.sketch.reveal import revealed
@@ -33,6 +36,9 @@ SIGNS = ("sign", "billboard", "signpost", "placard", "signboard", "notice", "boa
 _ROOMS = frozenset({"kitchen", "bathroom", "bedroom", "office", "classroom", "library"})
 """Places that a thing's own name tells: a kitchen counter stands in one."""
 _CLOSE, _CLOSEST = 0.56, 3.0
+_WALLED = frozenset({"classroom", "office"})
+_BOARDS = frozenset({"drawn:chalkboard", "drawn:whiteboard"})
+"""What takes the place of the board on the wall of these rooms."""
 
 _HABITAT = (
     ("space", {"rocket", "astronaut", "ringed-planet", "satellite", "alien", "flying-saucer", "comet", "robot",
@@ -76,6 +82,8 @@ def compose(words: str, seed: int, ratio: float, *, transparent: bool = False) -
         or ("" if printed or not rooms else rooms[0])
         or ("studio" if printed or (said.sky and not wants) else habitat(wants, poster=poster))
     )
+    if said.weather == "snow" and not (wants or said.setting or printed):
+        setting = "snow"
     if setting == "studio" and said.sky and any(token.text in _SKY for token in found) and not printed:
         setting = "field"
     stood_by = {id(t) for want in wants for word, ts in want.relations if word in _STAND for t in ts}
@@ -84,10 +92,10 @@ def compose(words: str, seed: int, ratio: float, *, transparent: bool = False) -
         if (
             PLACES[setting].indoor
             and want.art in lexicon.names("hanging")
+            and not (setting in _WALLED and want.art in _BOARDS)
             and not (want.relations or id(want) in stood_by)
         ):
             want.place = want.place or "up"
-    rng = random.Random(seed)  # noqa: S311 -- a drawing, not a secret
     arts = {want.art for want in wants}
     time = said.time or ("night" if arts & {"sky:moon", "sky:stars"} and "sky:sun" not in arts else "day")
     unwanted = {token.kinds.get("weather") for token in said.unwanted}
@@ -96,7 +104,7 @@ def compose(words: str, seed: int, ratio: float, *, transparent: bool = False) -
         time="night" if setting == "space" else time,
         weather=said.weather or "clear",
         season=said.season,
-        palette=rng.randrange(PALETTES),
+        palette=seed % PALETTES,
         seed=seed,
         ratio=round(ratio, 4),
         poster=poster,
@@ -106,16 +114,21 @@ def compose(words: str, seed: int, ratio: float, *, transparent: bool = False) -
         transparent=transparent,
     )
     _shared(wants)
-    if poster and any(token.text in SIGNS for token in found) and not any(want.art == "drawn:sign" for want in wants):
+    bearing = {want.art for want in wants} & BOARDS.keys()
+    if poster and any(token.text in SIGNS for token in found) and not bearing:
         wants.insert(0, Want("sign", "drawn:sign", det="a"))
     wants, fewer = bounded(wants, MOST_THINGS)
     notes += fewer
-    frame = frame_of(scene, zoom=zoom(wants, ratio))
+    boards = {"drawn:sign"} if printed else BOARDS.keys()
+    borne = any(want.art in boards for want in wants)
+    frame = frame_of(replace(scene, poster="") if borne else scene, zoom=zoom(wants, ratio, layout.close(seed)))
     scene = replace(scene, things=layout.fitted(arrange(wants, frame), frame))
-    signs = [thing for thing in scene.things if thing.art == "drawn:sign" and poster]
+    signs = [thing for thing in scene.things if thing.art in boards and poster]
     if signs:
         lettered = tuple(replace(t, words=poster) if t is signs[0] else t for t in scene.things)
         scene = replace(scene, things=lettered, poster="")
+    elif poster:
+        scene = replace(scene, things=balanced(scene.things, wants, frame))
     return scene, notes
 
 
@@ -128,7 +141,8 @@ def frame_of(scene: Scene, zoom: float | None = None) -> Frame:
             if not thing.art.startswith("sky:")
         )
         zoom = min(max(shares[len(shares) // 2], 0.6), _CLOSEST) if shares else 1.0
-    return Frame(scene.setting, scene.ratio, scene.seed, zoom, top=layout.TITLE if scene.poster else 0.0)
+    top = layout.TITLE if scene.poster else 0.0
+    return Frame(scene.setting, scene.ratio, scene.seed, zoom, top, orb=orb_of(scene))
 
 
 def told(said: Reading) -> Notes:
@@ -161,6 +175,8 @@ def habitat(wants: Sequence[Want], *, poster: str = "") -> str:
     total = sum(want.count for want in wants if want.art in lexicon.names("deep"))
     if all(art in lexicon.names("deep") for art in arts):
         return "underwater" if total > 1 or arts[0] not in {"whale", "dolphin"} else "sea"
+    if "drawn:iceberg" in arts:
+        return "sea"
     if any(art in lexicon.names("water") for art in arts):
         only = all(art in lexicon.names("water") | lexicon.names("air") for art in arts)
         return "sea" if only else "lake"
@@ -214,13 +230,14 @@ def bounded(wants: Sequence[Want], room: int) -> tuple[list[Want], Notes]:
     return kept, [("sketch_fewer", {"asked": str(asked), "drawn": str(drawn)})] if drawn < asked else []
 
 
-def zoom(wants: Sequence[Want], ratio: float) -> float:
-    """Return how close the view is: small things alone come near, crowds move away."""
+def zoom(wants: Sequence[Want], ratio: float, view: float = 1.0) -> float:
+    """Return how close the view is: small things alone come near, crowds move away; ``view`` is by how much it varies."""
     sizes = [(lexicon.natural_height(want.art) * want.size, want) for want in wants if not want.art.startswith("sky:")]
     if not sizes:
         return 1.0
     tallest = max(size for size, _ in sizes)
     close: float = min((_CLOSE / tallest) ** 0.85, _CLOSEST) if tallest < _CLOSE else 1.0
+    close *= view
     spread = sum(size * close * min(want.count, MOST_OF_ONE) for size, want in sizes)
     allowed = max(1.3 * ratio, 0.55)
     return float(round(close * min(1.0, (allowed / spread) ** 0.75), 3))
@@ -237,6 +254,7 @@ def arrange(  # noqa: C901 -- what is ready, its things, what they stand by
             sharing.setdefault((word, id(targets[0])), []).extend([id(want)] * want.count)
     placed: dict[int, list[Thing]] = {}
     done: list[Thing] = []
+    told_where = any(want.place or want.side for want in wants)
     waiting = [want for want in wants if not want.relations] + [want for want in wants if want.relations]
     for want in wants:
         want.relations = [pair for pair in want.relations if all(each.art for each in pair[1])]
@@ -245,7 +263,7 @@ def arrange(  # noqa: C901 -- what is ready, its things, what they stand by
             (w for w in waiting if all(id(t) in placed for _, ts in w.relations for t in ts if t.art)), waiting[0]
         )
         waiting = [want for want in waiting if want is not ready]
-        main = ready is wants[0] and not before and ready.count == 1
+        main = not (done or before) and ready.count == 1 and (ready is wants[0] or not told_where)
         sitters = [
             (want.art, want.count, want.size)
             for want in waiting
@@ -253,6 +271,7 @@ def arrange(  # noqa: C901 -- what is ready, its things, what they stand by
             if word == "on" and any(each is ready for each in targets)
         ]
         factor = ready.size * layout.roomy(ready.art, sitters)
+        room = replace(frame, most=most_beside(ready, before)) if before and not sitters else frame
         group: list[Thing] = []
         for at in range(ready.count):
             art = _one_of(ready.art, at, ready.count)
@@ -272,10 +291,13 @@ def arrange(  # noqa: C901 -- what is ready, its things, what they stand by
                 thing,
                 factor,
                 others,
-                frame,
+                room,
                 where=("left", "right")[at % 2] if ready.place == "apart" else ready.place,
                 main=main,
+                least=1.0 if ready.relations or art.startswith("sky:") else 0.46 if ready.size == 1 else 0.68,
             )
+            on_wall = frame.setting in _WALLED and art in _BOARDS and not (ready.relations or ready.place)
+            thing = layout.hung(thing, frame) if on_wall else thing
             if ready.side and ready.place != ready.side:
                 thing = replace(thing, x={"left": 0.2, "right": 0.8}.get(ready.side, 0.5))
             for word, targets in sorted(ready.relations, key=lambda pair: pair[0] not in _FIRST):
@@ -288,8 +310,9 @@ def arrange(  # noqa: C901 -- what is ready, its things, what they stand by
                     posts = len(placed.get(id(targets[0]), ())) or 1
                     rows = -(-ready.count // posts) if word in _STAND else 1
                     place = (at // posts, rows) if each_own else (all_.index(id(ready)) + at, len(all_))
-                    thing = layout.relate(thing, word, near, frame, at=place[0], of=place[1], others=others)
+                    thing = stances.relate(thing, word, near, frame, at=place[0], of=place[1], others=others)
             group.append(thing)
+        group = group if ready.relations else layout.levelled(group)
         placed[id(ready)] = group
         done += group
     words = {thing.id: {word for word, _ in want.relations} for want in wants for thing in placed[id(want)]}

@@ -9,8 +9,9 @@ from engines.worker import Worker
 
 LEAST_EDGE, MOST_EDGE = 64, 4096
 _SECONDS = 60.0
-_STEP = 7919
-"""Between the seeds of the pictures of one job; a prime, so that they do not fall on another job's."""
+_STEP = 7918
+"""Between the seeds of the pictures of one job, which come one apart: together a prime, so that they do not fall on
+another job's and differ in the column, nearness, light and palette that a seed stands for."""
 
 
 class SketchEngine:

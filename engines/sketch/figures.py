@@ -17,6 +17,7 @@ from engines.sketch.scene import Scene, Thing
 from engines.sketch.scenery import MAINS
 
 _SLAB = re.compile(r'<path fill="#00a6ed"[^>]*/>')
+_BLACKBOARD = re.compile(r'<path fill="#(?:ffce7c|e19747|44911b)"[^>]*/>')
 _ID = re.compile(r'(id="|#|url\(#)(SVG\w+)')
 
 
@@ -103,7 +104,10 @@ def _person(art: str, known: lexicon.Art, colour: str, pose: str, wears: str) ->
         return Figure(width, height, body)
     if known.box[3] >= 28.5 and known.box[3] - known.box[1] > 24 and _is_bust(art):  # noqa: PLR2004 -- cut off at the chest
         body = known.body if known.main in _SKIN_AND_HAIR else _painted(known.body, known.main, colour)
-        width, height, body = legs(art, body, known.box, cloth, pose=pose)
+        box = known.box
+        if art.endswith("teacher"):  # the clip-art brings a blackboard along: classrooms have their own
+            body, box = _BLACKBOARD.sub("", known.body), (box[0] + 2.6, box[1], box[2] - 2.6, box[3])
+        width, height, body = legs(art, body, box, cloth, pose=pose)
         return Figure(width, height, body)
     return None
 

@@ -17,7 +17,7 @@ Lit = Callable[[str], str]
 class Inside:
     """What a room is painted with: its width (the height is 1000), where the floor begins, palette, light and hour.
 
-    ``tint`` is the colour of its walls where one was asked for.
+    ``tint`` is the colour of its walls where one was asked for; ``board``: the room brings its own board along.
     """
 
     wide: float
@@ -27,6 +27,7 @@ class Inside:
     lit: Lit
     time: str
     tint: str = ""
+    board: bool = True
 
     @property
     def dark(self) -> bool:

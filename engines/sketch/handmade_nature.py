@@ -50,8 +50,9 @@ def _blossoms(tones: tuple[str, ...], fruit: str = "") -> str:
 
 
 NATURE: Mapping[str, tuple[float, float, str]] = {
-    "drawn:iceberg": (100, 56, '<path d="M2 50 L14 26 L24 30 L38 4 L52 14 L66 8 L84 32 L98 50 L88 56 H10Z" fill="#D9F0FA"/><path d="M38 4 L30 34 L14 26 L2 50 L10 56 H34 L44 30Z" fill="#BFE0F2"/>'
-                      '<path d="M66 8 L60 36 L74 56 H88 L98 50 L84 32Z" fill="#A9D3EA"/><path d="M8 44 H92 L98 50 L88 56 H10 L2 50Z" fill="#FFFFFF" opacity=".55"/>'),
+    "drawn:iceberg": (100, 56, '<path d="M30 30 L38 12 L46 16 L57 1 L68 13 L74 9 L86 30Z" fill="#D9F0FA"/><path d="M57 1 L50 20 L56 30 H86 L74 9 L68 13Z" fill="#B7DCEF"/><path d="M74 9 L70 30 H86Z" fill="#A3CFE8"/>'
+                      '<path d="M3 31 L18 25 H84 L97 31 L92 50 L84 56 H14 L6 48Z" fill="#CFEAF7"/><path d="M3 31 L18 25 H84 L97 31 L70 34 L40 33Z" fill="#FFFFFF"/><path d="M70 34 L97 31 L92 50 L84 56 H66Z" fill="#A9D3EA"/>'
+                      '<path d="M24 33 L30 56 H14 L6 48 L3 31Z" fill="#DFF3FB"/><path d="M6 48 L92 50 L84 56 H14Z" fill="#FFFFFF" opacity=".45"/>'),
     "drawn:cypress": (18, 70, f'<rect x="7.500" y="60" width="3" height="10" fill="{_BARK}"/><path d="M9 0 Q17 24 16 46 Q15 62 9 64 Q3 62 2 46 Q1 24 9 0Z" fill="{_DARK_LEAF}"/>'
                       '<path d="M9 0 Q13 26 11 62 Q15 61 16 46 Q17 24 9 0Z" fill="#256636"/>'),
     "drawn:bamboo": (36, 70, _bamboo()),

@@ -30,7 +30,8 @@ SEATS = frozenset(
 )
 CARRIERS = frozenset(
     {"drawn:bridge", "wood", "drawn:log", "fork-and-knife-with-plate", "drawn:jetty", "drawn:plank", "drawn:tray", "drawn:branch", "drawn:dam",
-     "drawn:raft", "drawn:stretcher", "drawn:mat", "drawn:picnic", "drawn:cliff", "drawn:checkout"}
+     "drawn:raft", "drawn:stretcher", "drawn:mat", "drawn:picnic", "drawn:cliff", "drawn:checkout",
+     "drawn:iceberg"}
 )  # fmt: skip
 """What is made long enough for all that stands on it."""
 _UPRIGHT = frozenset(

@@ -23,6 +23,9 @@ from engines.sketch.textures import (
 
 _PAPERS = ((0.975, 0.955, 0.905), (0.965, 0.945, 0.92), (0.98, 0.965, 0.935))
 _INKS = ((0.10, 0.10, 0.14), (0.16, 0.11, 0.09), (0.09, 0.13, 0.20))
+_NIGHT = 0.36
+"""A picture whose middle tone is darker than this is hatched as night."""
+
 _HATCHES = ((0.36, 46, 0.0), (0.56, -44, 0.31), (0.74, 3, 0.62))
 """Darkness from which a set of lines is drawn, its angle, and an offset."""
 
@@ -68,7 +71,8 @@ def _darkness(source: Field) -> Field:
     low, middle, high = (float(each) for each in np.percentile(light[::4, ::4], (2, 50, 98)))
     span = max(high - low, 0.05)
     even = np.clip((light - low) / span, 0, 1)
-    power = math.log(0.66) / math.log(min(max((middle - low) / span, 0.12), 0.92))
+    half = 0.66 if middle > _NIGHT else 0.5
+    power = math.log(half) / math.log(min(max((middle - low) / span, 0.12), 0.92))
     dark: Field = 1 - even ** np.float32(min(power, 1.6))
     return dark
 

@@ -37,7 +37,8 @@ def ground(c: Canvas, near: str, far: str, top: float | None = None, *, wave: fl
 def patches(c: Canvas, top: float, colour: str) -> str:
     """Return flat patches of light and shade on the ground, larger towards the viewer."""
     out = []
-    light, dark = c.lit(mix(c.land(colour), "#FFF6C0", 0.3)), c.lit(mix(c.land(colour), "#0A1C30", 0.35))
+    sun, shade = ("#FFFFFF", 0.18) if c.snowy else ("#FFF6C0", 0.35)
+    light, dark = c.lit(mix(c.land(colour), sun, 0.3)), c.lit(mix(c.land(colour), "#0A1C30", shade))
     for k in range(int(9 * c.scene.ratio) + 3):
         near = c.rng.random()
         y = top + 40 + (940 - top) * near

@@ -6,8 +6,9 @@ import random
 from dataclasses import dataclass
 
 from engines.sketch.colours import mix
+from engines.sketch.figures import aspect
 from engines.sketch.places import PLACES
-from engines.sketch.scene import Scene
+from engines.sketch.scene import Scene, Thing
 
 Sky = tuple[str, str, str]
 
@@ -58,6 +59,9 @@ _LIGHTS = {
 _GREY: Sky = ("#76828F", "#A3ADB7", "#CFD5D9")
 _STORM: Sky = ("#2F3846", "#566171", "#8B95A0")
 _LOW = {"dawn", "sunset", "dusk"}
+_AIRLESS = frozenset({"space", "moon", "underwater"})
+_NEAR = 0.05
+"""How far the disc of sun or moon reaches, in parts of the height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,31 @@ def light_of(scene: Scene) -> Light:
         colour, strength = "#C9D2DC", 0.55 if scene.weather != "storm" else 0.85
     low = scene.time in _LOW
     horizon = PLACES[scene.setting].horizon
-    x = rng.choice((rng.uniform(0.14, 0.34), rng.uniform(0.66, 0.86)))
+    x = rng.uniform(0.14, 0.34) if scene.seed % 2 else rng.uniform(0.66, 0.86)  # away from the subject
     y = horizon - rng.uniform(0.05, 0.13) if low else rng.uniform(0.13, 0.2)
     said = next((thing for thing in scene.things if thing.art in {"sky:sun", "sky:moon"}), None)
     if said is not None:
         x, y = said.x, said.y - said.height / 2
+    elif not PLACES[scene.setting].indoor and any(_before(thing, x, y, scene.ratio) for thing in scene.things):
+        spots = [1 - x, *(0.1 + 0.05 * step for step in range(17))]
+        x = next((at for at in spots if not any(_before(each, at, y, scene.ratio) for each in scene.things)), x)
     return Light(sky, colour, strength, (x, y), scene.time == "night", low, overcast)
+
+
+def orb_of(scene: Scene) -> tuple[float, float] | None:
+    """Return where the sky shows a sun or moon of its own, None where it shows none."""
+    place = PLACES[scene.setting]
+    drawn = scene.orb and not (place.indoor or scene.setting in _AIRLESS or scene.transparent or scene.photo)
+    if not drawn or any(thing.art in {"sky:sun", "sky:moon"} for thing in scene.things):
+        return None
+    light = light_of(scene)
+    return None if light.overcast else light.orb
+
+
+def _before(thing: Thing, x: float, y: float, ratio: float) -> bool:
+    """Return whether something in the air stands before sun or moon at that place."""
+    if not thing.air or thing.art.startswith("sky:"):
+        return False
+    half = thing.height * aspect(thing.art, thing.pose) / ratio / 2
+    near = _NEAR / ratio
+    return abs(thing.x - x) < half + near and thing.y - thing.height < y + _NEAR and thing.y > y - _NEAR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engines.sketch import layout, lexicon
+from engines.sketch import layout, lexicon, stances
 from engines.sketch.compose import tint
 from engines.sketch.layout import Frame
 from engines.sketch.scene import Thing
@@ -13,6 +13,9 @@ from engines.sketch.wants import Want
 
 _STEP, _HIGH, _LEAST, _MOST = 0.16, 0.14, 0.02, 0.95
 _LEFT, _RIGHT = 0.3, 0.7
+_PERCHED = 0.015
+"""What is in the air with its feet so near to a surface stands on it."""
+
 _NEARER, _FARTHER = 1.25, 0.72
 
 
@@ -85,7 +88,8 @@ def another(name: int, like: Sequence[Thing], things: Sequence[Thing], frame: Fr
     under = [
         each
         for each in things
-        if held and each.id != last.id and each.depth < last.depth and abs(each.x - last.x) <= layout.width(each, frame) / 2
+        if (held or abs(last.y - each.y + each.height * stances.surface(each.art)) < _PERCHED)
+        and last.air and each.id != last.id and each.depth < last.depth and abs(each.x - last.x) <= layout.width(each, frame) / 2
         and each.y - each.height <= last.y + 0.02 <= each.y + 0.02
     ]  # fmt: skip
     if under:
@@ -124,7 +128,7 @@ def moved_together(things: Sequence[Thing], place: str, frame: Frame) -> dict[in
     return {thing.id: replace(thing, x=round(thing.x + by, 4)) for thing in things}
 
 
-def to_scale(thing: Thing, other: Thing, size: float = 1.0) -> Thing:
-    """Return a thing as large as it is beside another, standing where it stood."""
+def to_scale(thing: Thing, other: Thing, size: float = 1.0, most: float = 0.8) -> Thing:
+    """Return a thing as large as it is beside another, no taller than ``most``, standing where it stood."""
     share = lexicon.natural_height(thing.art) / lexicon.natural_height(other.art) * size
-    return replace(thing, height=round(min(max(other.height * share, 0.04), 0.8), 4))
+    return replace(thing, height=round(min(max(other.height * share, 0.04), most, 0.8), 4))

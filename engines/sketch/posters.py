@@ -30,6 +30,9 @@ _BREAKS = re.compile(r"(?<=[:\u2013\u2014|\u2022!?.])\s+(?=\S)")
 _TUBES = ("tilt-neon", "righteous")
 _SHORT, _LONG = 14, 34
 _PALE, _BRIGHT = 0.5, 0.62
+_FESTIVE = frozenset({"confetti-ball", "party-popper"})
+"""What brings confetti along."""
+
 _CROWDED = 0.05
 """How much of the title's room things may stand in before it is given a ground of its own."""
 
@@ -88,7 +91,7 @@ def ground(scene: Scene) -> str:
         out += f'<g fill="{mix(base, deep, 0.28)}" opacity=".6">{dots}</g><circle cx="{x:.0f}" cy="{y:.0f}" r="{min(380, wide * 0.44):.0f}" fill="{mix(base, pale, 0.72)}"/>'
     bits = "".join(
         f'<rect x="-9" y="-5" width="18" height="10" rx="2" fill="{rng.choice((spot, deep, pale))}" transform="translate({rng.uniform(0, wide):.0f} {rng.uniform(330, 980):.0f}) rotate({rng.uniform(0, 180):.0f})"/>'
-        for _ in range(int(22 * scene.ratio) + 6 if scene.things else 0)
+        for _ in range(int(22 * scene.ratio) + 6 if any(thing.art in _FESTIVE for thing in scene.things) else 0)
     )
     floor = f'<path d="M0 912Q{x:.0f} 870 {wide:.0f} 912V1000H0Z" fill="{deep}" opacity=".32"/>'
     return out + bits + floor
@@ -138,7 +141,7 @@ def _plan(scene: Scene, light: Light) -> Plan:
     wide = 1000 * scene.ratio
     base, deep, paper, ink, spot = _tones(scene)
     free = [_busy(scene, low, high) for low, high in ((0.0, TITLE), (0.74, 1.0))]
-    if not scene.things:
+    if not scene.things and scene.setting == "studio":
         box, where = (0.09 * wide, 250.0, 0.82 * wide, 470.0), "middle"
     elif free[0] <= free[1] + 0.02:
         box, where = (0.07 * wide, 52.0, 0.86 * wide, 1000 * TITLE - 82), "top"

@@ -109,7 +109,7 @@ def office(at: Inside) -> tuple[str, str]:
     )
     back = (
         wall(at, mix(WALLS[(n + 1) % 5], "#FFFFFF", 0.3)) + panel
-        + window(at, x, 110, w, 300, panes=4) + city + board
+        + window(at, x, 110, w, 300, panes=4) + city + (board if at.board else "")
         + f'<linearGradient id="floor" x2="0" y2="1"><stop stop-color="{at.lit("#8A95A0")}"/><stop offset="1" stop-color="{at.lit("#5F6974")}"/></linearGradient><rect y="{y:.0f}" width="{wide:.0f}" height="{1000 - y:.0f}" fill="url(#floor)"/>'
         + desk(wide * 0.05, 1.1) + desk(wide * 0.67, 1.1) + plant(at, wide * 0.56, y + 44, 210, "#E6E2DA") + sunbeam(at, x, w)
     )  # fmt: skip
@@ -144,7 +144,7 @@ def classroom(at: Inside) -> tuple[str, str]:
         wall(at, WALLS[(n + 3) % 5], panel="#D9C6A0")
         + boards(at, "#C9A06A")
         + window(at, x, 120, w, 260)
-        + board
+        + (board if at.board else "")
         + bunting
         + shelf
         + globe

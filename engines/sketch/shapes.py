@@ -136,9 +136,17 @@ def cloud(
 
 
 def clouds(
-    rng: random.Random, wide: float, low: float, many: int, *, colour: str, shade: str, sun: float = -1
+    rng: random.Random,
+    wide: float,
+    low: float,
+    many: int,
+    *,
+    colour: str,
+    shade: str,
+    sun: float = -1,
+    clear: tuple[float, float] = (-1000, -1000),
 ) -> list[str]:
-    """Return clouds above ``low``, the farther the smaller and flatter."""
+    """Return clouds above ``low``, the farther the smaller and flatter, none before sun or moon at ``clear``."""
     out = []
     for number in range(many):
         far = rng.random()
@@ -146,6 +154,9 @@ def clouds(
         x = wide * (number + rng.uniform(0.1, 0.9)) / many
         size = rng.uniform(0.75, 1.35) * (1.15 - 0.75 * far)
         shown = rng.uniform(0.8, 0.97)
+        near = 130 * size + 90
+        if abs(x - clear[0]) < near and -110 < clear[1] - y < 130:  # noqa: PLR2004 -- it would be hidden
+            x = clear[0] + (near if clear[0] < wide / 2 else -near)
         out.append(cloud(x, y, size, colour, shade=shade, opacity=shown, kind=rng.randrange(3), sun=sun))
     return out
 

@@ -6,12 +6,16 @@ import random
 from dataclasses import dataclass
 
 from engines.sketch import lexicon, shapes
-from engines.sketch.colours import lit, mix
-from engines.sketch.light import Light, Sky
+from engines.sketch.colours import lit, mix, rgb
+from engines.sketch.light import Light, Sky, orb_of
 from engines.sketch.scene import Scene
 
 SHEET = "<!--sheet-->"
 """Stands between what a cut-paper picture cuts as sheets of their own."""
+
+
+_SNOW_SHADE = "#9FB6E0"
+"""What a low sun leaves of the light on snow: the blue of the sky above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,17 @@ class Canvas:
     @property
     def snowy(self) -> bool:
         """Return whether snow lies."""
-        return self.scene.season == "winter" or self.scene.weather == "snow"
+        return self.scene.season == "winter" or self.scene.weather == "snow" or self.scene.setting == "snow"
 
     def leaves(self, colour: str) -> str:
         """Return the colour of leaves in the scene's season."""
         seasons = {"autumn": "#D9822E", "winter": "#C9D5DE", "spring": mix(colour, "#F3B6CC", 0.35)}
-        return seasons.get(self.scene.season, colour)
+        return seasons.get("winter" if self.snowy else self.scene.season, colour)
 
     def lit(self, colour: str, distance: float = 0.0) -> str:
         """Return a colour in the scene's light, faded by distance from 0 to 1."""
+        if self.snowy and self.light.low and _pale(colour):
+            return mix(lit(mix(colour, _SNOW_SHADE, 0.3), self.light.colour, 0.12), self.light.haze, 0.24 * distance)
         shown = lit(colour, self.light.colour, self.light.strength)
         return mix(shown, self.light.haze, 0.72 * distance)
 
@@ -80,8 +86,7 @@ def sky(canvas: Canvas) -> str:
         for hue in ("#7A4FD0", "#2F7FD0", "#C84F9A"):
             x, y, r = rng.uniform(0, wide), rng.uniform(150, 850), rng.uniform(260, 460)
             out.append(_glow(f"n{hue[1:]}", x, y, r, colour=hue, opacity=0.34))
-    shown = scene.orb and not any(thing.art in {"sky:sun", "sky:moon"} for thing in scene.things)
-    if shown and not airless and not light.overcast:
+    if orb_of(scene) is not None:
         out.append(_orb(light, wide))
     many = {"cloudy": 8, "rain": 7, "storm": 8, "snow": 5, "fog": 3}.get(scene.weather, 3)
     if scene.clouds and not airless:
@@ -97,9 +102,16 @@ def _cloudy(canvas: Canvas, rng: random.Random, tones: Sky, many: int) -> list[s
         pale = mix(pale, "#47525F", 0.45)
     shade = mix(pale, mix(middle, "#5A4A8A", 0.3), 0.42 if light.low else 0.3)
     area = 0.8 * min(canvas.horizon, 1000) if scene.setting != "sky" else 950
-    many += 4 if scene.setting == "sky" else 0
+    many += (4 if scene.setting == "sky" else 0) + (0, 2, 1, -1)[scene.seed % 4]
     drawn = shapes.clouds(
-        rng, wide, area, max(2, round(many * scene.ratio**0.5)), colour=pale, shade=shade, sun=canvas.sun
+        rng,
+        wide,
+        area,
+        max(2, round(many * scene.ratio**0.5)),
+        colour=pale,
+        shade=shade,
+        sun=canvas.sun,
+        clear=(light.orb[0] * wide, light.orb[1] * 1000),
     )
     if scene.style == "paper":
         return [SHEET, *drawn]
@@ -148,3 +160,9 @@ def _orb(light: Light, wide: float) -> str:
         _glow("halo", x, y, 430 if light.low else 300, colour=halo, opacity=0.75)
         + f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{size}" fill="{core}"/>'
     )
+
+
+def _pale(colour: str) -> bool:
+    """Return whether a colour is that of snow, lit or in the shade: pale, and no warmer than grey."""
+    red, green, blue = rgb(colour)
+    return min(red, green, blue) > 0.5 and max(red, green, blue) - min(red, green, blue) < 0.2 and blue >= red - 0.03  # noqa: PLR2004

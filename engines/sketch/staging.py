@@ -111,7 +111,7 @@ def _under(scene: Scene, thing: Thing, light: Light, wide: float, drawn: str, tu
             f'<ellipse cx="{x:.0f}" cy="{y - 2:.0f}" rx="{wide * 0.56:.0f}" ry="{wide * 0.04 + 3:.0f}" fill="#0E3F66" opacity=".3"/>'
             f'<path d="M{x - wide * 0.6:.0f} {y + 5:.0f}q{wide * 0.3:.0f} {6 + wide * 0.02:.0f} {wide * 1.2:.0f} 0" stroke="#FFFFFF" stroke-width="4" fill="none" opacity=".5" stroke-linecap="round"/>'
         )
-    if scene.setting == "underwater" and thing.y < place.horizon:
+    if thing.y < place.horizon and (scene.setting == "underwater" or place.indoor):  # it swims, or hangs on the wall
         return ""
     out = ""
     wet = scene.weather in {"rain", "storm"} and scene.setting in _STREETS

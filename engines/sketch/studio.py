@@ -54,12 +54,12 @@ def varied(scene: Scene, seed: int, ratio: float, *, strong: bool) -> Scene:
     )
     if strong and scene.setting != "space":
         fresh = replace(fresh, time=rng.choice([time for time in _TIMES if time != scene.time]))
-    before, after = frame_of(scene), Frame(fresh.setting, fresh.ratio, seed, frame_of(scene).zoom)
+    before, after = frame_of(scene), frame_of(fresh, frame_of(scene).zoom)
     placed: dict[int, Thing] = {}
     for thing in scene.things:
         if not _carried(thing, before):
             share = thing.height / max(layout.height_at(thing.art, thing.y, 1.0, before), 0.01)
-            placed[thing.id] = layout.put(thing, min(share, 3.0), list(placed.values()), after)
+            placed[thing.id] = layout.put(thing, min(share, 3.0), list(placed.values()), after, least=1.0)
     for thing in scene.things:
         if thing.id not in placed:
             placed[thing.id] = _with_carrier(thing, scene, placed, after)

@@ -70,7 +70,8 @@ def veil(image: Image.Image, scene: Scene, light: Light) -> None:
     around = Image.radial_gradient("L")
     if light.low and not PLACES[scene.setting].indoor:
         across = int(1.8 * tall)
-        glow = around.point(lambda level: round(max(0, 190 - level) * 0.36)).resize(
+        warm = 0.2 if scene.setting == "snow" or scene.season == "winter" or scene.weather == "snow" else 0.36
+        glow = around.point(lambda level: round(max(0, 190 - level) * warm)).resize(
             (across, across), Image.Resampling.BILINEAR
         )
         corner = (round(light.orb[0] * wide - across / 2), round(light.orb[1] * tall - across / 2))

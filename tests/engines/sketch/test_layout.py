@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from engines.sketch import figures, layout
+from engines.sketch import figures, layout, stances
 from engines.sketch.layout import Frame
 from engines.sketch.scene import Scene, Thing
 
@@ -25,7 +25,7 @@ def test_furniture_grows_with_those_who_sit_on_it():
 @pytest.mark.parametrize("seat", ["couch-and-lamp", "drawn:bench"])
 def test_people_sit_on_seats_with_their_feet_below(seat):
     below = thing(seat)
-    woman = layout.relate(thing("woman", 2), "on", [below], FRAME)
+    woman = stances.relate(thing("woman", 2), "on", [below], FRAME)
     assert woman.pose == "sit"
     assert below.y - below.height < woman.y <= below.y
     assert woman.depth > below.depth
@@ -34,14 +34,14 @@ def test_people_sit_on_seats_with_their_feet_below(seat):
 
 def test_people_ride_animals_with_a_leg_down_their_side():
     horse = thing("horse")
-    rider = layout.relate(thing("astronaut", 2), "on", [horse], FRAME)
+    rider = stances.relate(thing("astronaut", 2), "on", [horse], FRAME)
     assert rider.pose == "ride"
     assert horse.y - 0.75 * horse.height < rider.y < horse.y
     assert figures.drawn("astronaut", pose="ride").height < figures.drawn("astronaut").height
 
 
 def test_animals_stand_on_what_they_are_on():
-    assert layout.relate(thing("cat", 2), "on", [thing("couch-and-lamp")], FRAME).pose == ""
+    assert stances.relate(thing("cat", 2), "on", [thing("couch-and-lamp")], FRAME).pose == ""
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_animals_stand_on_what_they_are_on():
 def test_what_is_held_is_as_large_as_a_hand_holds_it(art, least, most):
     woman = thing("woman")
     for word in ("hold", "beside"):
-        held = layout.relate(thing(art, 2), word, [woman], FRAME)
+        held = stances.relate(thing(art, 2), word, [woman], FRAME)
         assert least < held.height < most
         assert abs(held.x - woman.x) < layout.width(woman, FRAME)
         assert woman.y - woman.height < held.y < woman.y
@@ -61,12 +61,12 @@ def test_what_is_held_is_as_large_as_a_hand_holds_it(art, least, most):
 def test_what_lives_or_is_large_is_not_held():
     woman = thing("woman")
     for art in ("dog", "house", "automobile"):
-        assert not layout.relate(thing(art, 2), "beside", [woman], FRAME).air
+        assert not stances.relate(thing(art, 2), "beside", [woman], FRAME).air
 
 
 def test_two_things_are_held_in_two_hands():
     man = thing("man")
-    one, other = (layout.relate(thing("rose", 2), "hold", [man], FRAME, at=at, of=2) for at in (0, 1))
+    one, other = (stances.relate(thing("rose", 2), "hold", [man], FRAME, at=at, of=2) for at in (0, 1))
     assert (one.x - man.x) * (other.x - man.x) < 0
 
 
@@ -88,7 +88,7 @@ def test_what_would_stand_out_above_is_drawn_smaller_with_all_that_belongs_to_it
 
 def test_a_thing_around_the_neck_lies_below_the_head():
     man = thing("man")
-    scarf = layout.relate(thing("scarf", 2), "neck", [man], FRAME)
+    scarf = stances.relate(thing("scarf", 2), "neck", [man], FRAME)
     assert man.y - 0.75 * man.height < scarf.y < man.y - 0.2 * man.height
 
 
