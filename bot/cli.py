@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from contextlib import AsyncExitStack
+from typing import TextIO
 
 from bot.settings import Settings, SetupError, given
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; return the process's exit code."""
+    """Run the command line; return the process's exit code. Whether somebody reads what it prints changes nothing."""
+    try:
+        return _main(arguments)
+    finally:
+        # What waits to be printed would be tried for at the interpreter's end, and complained about.
+        _print("", end="")
+
+
+def _main(arguments: list[str] | None) -> int:
     asked = _parser().parse_args(arguments)
     # Heavy imports wait until it is known what to do, so that --help is quick.
     from bot.logs import configure
@@ -29,11 +39,11 @@ def main(arguments: list[str] | None = None) -> int:
         from bot.doctor.leaving import finish
         from bot.setup import doctor
 
-        return finish(doctor(settings, _say, mode=asked.mode, variables=given()))
+        return finish(doctor(settings, _print, mode=asked.mode, variables=given()))
     if asked.command == "manifest":
         from bot.setup import manifest
 
-        return 0 if manifest(settings, asked.platform, print, http=asked.http) else 2
+        return 0 if manifest(settings, asked.platform, _print, http=asked.http) else 2
     return asyncio.run(_run(settings, asked.command))
 
 
@@ -60,18 +70,18 @@ async def _run(settings: Settings, command: str) -> int:
             settle()
             await stop.wait()
     except SetupError as error:
-        print(f"easel: {error}", file=sys.stderr)
+        _complain(f"{error}")
         return 2
     except StorageError as error:
-        print(f"easel: the database or the assets cannot be used: {error.code} {error.detail}", file=sys.stderr)
+        _complain(f"the database or the assets cannot be used: {error.code} {error.detail}")
         return 2
     return 0
 
 
 def _greet(address: str, *, offline: bool) -> None:
-    print(f"\n  Easel is ready: {address}\n", flush=True)
+    _print(f"\n  Easel is ready: {address}\n")
     if offline:
-        print("  Drawing offline from clip-art. Set OPENAI_API_KEY for GPT Image.\n", flush=True)
+        _print("  Drawing offline from clip-art. Set OPENAI_API_KEY for GPT Image.\n")
 
 
 def _unreadable(error: Exception, command: str) -> int:
@@ -80,18 +90,28 @@ def _unreadable(error: Exception, command: str) -> int:
     from bot.doctor.values import value_findings
 
     if command == "doctor":
-        report = Report(_say)
+        report = Report(_print)
         for finding in value_findings(error):
             report.add(finding)
         return 0 if report.end() else 1
     for finding in value_findings(error):
-        print(f"easel: {sentence(finding)}", file=sys.stderr)
+        _complain(sentence(finding))
     return 2
 
 
-def _say(line: str) -> None:
-    # Each line at once: a check may take its time.
-    print(line, flush=True)
+def _complain(words: str) -> None:
+    _print(f"easel: {words}", to=sys.stderr)
+
+
+def _print(line: str, *, end: str = "\n", to: TextIO | None = None) -> None:
+    """Print a line at once, since a check may take its time; where its reader has gone, nothing more is printed."""
+    stream = to or sys.stdout
+    try:
+        print(line, end=end, file=stream, flush=True)
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,6 +6,7 @@ import os
 import secrets
 import time
 from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 
 from bot.settings import Settings
@@ -44,8 +45,16 @@ def secret_of(given: str, data_dir: Path) -> str:
 
 def vault_of(settings: Settings, secret: str) -> SealedVault:
     """Return the vault of a deployment's secret, which opens what its old ones sealed."""
-    old = [each.strip() for each in settings.secret_keys_old.get_secret_value().split(",")]
-    return SealedVault(derived(secret, "vault"), [derived(each, "vault") for each in old if each])
+    old = _listed(settings.secret_keys_old.get_secret_value())
+    return SealedVault(derived(secret, "vault"), [derived(each, "vault") for each in old])
+
+
+def _listed(text: str) -> list[str]:
+    """Return every secret that a list with commas can mean: one may hold commas itself, or begin or end with a space."""
+    parts = text.split(",")
+    places = range(len(parts) + 1)
+    runs = [",".join(parts[start:end]) for start, end in combinations(places, 2)]
+    return list(dict.fromkeys(each for run in runs for each in (run.strip(), run) if each))
 
 
 def derived(secret: str, purpose: str) -> bytes:

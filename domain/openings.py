@@ -172,7 +172,7 @@ def _unsure(words: str, wish: Wish) -> Opening:
 def _alone(wish: Wish) -> Opening:
     """Return what words that may change a picture want where there is none: a verb may well have meant another place."""
     said = tokens(wish.words[:400])
-    return Opening.DOUBTFUL if said[0] in IMPERATIVES else Opening.NEW
+    return Opening.DOUBTFUL if said[0] in IMPERATIVES or said[0] == "do" else Opening.NEW
 
 
 def _refines(wish: Wish) -> Opening:
@@ -188,7 +188,7 @@ def _refines(wish: Wish) -> Opening:
         return Opening.NEW
     if first in _ASKS_FOR and second in _POINTS:
         return Opening.CHANGE
-    if first in ("make", "mach", "mache"):
+    if first in ("make", "mach", "mache", "do"):
         return Opening.CHANGE if MORE.intersection(said) else Opening.UNSURE
     if verb:
         return _by_verb(first, second, said)

@@ -9,8 +9,11 @@ from domain.wish import Wish, WishKind
 from domain.wish_words import (
     ADJECTIVE_TALK,
     ALONE,
+    AMONG_PEOPLE,
     ARTICLES,
     DETERMINERS,
+    DO_ANY,
+    DO_ONES,
     DOUBTS,
     FILLERS,
     FINITE,
@@ -108,6 +111,8 @@ def read_clause(clause: str, *, direct: bool, question: bool, depth: int = 0) ->
         return _hedged(_after(clause, said[0]), direct=direct, question=question, depth=depth + 1)
     if said[0] in DOUBTS or "not sure" in folded[:120]:
         return Wish(WishKind.UNSURE, words=clause)
+    if not question and _leaves_open(said):
+        return Wish(WishKind.REFINE if direct else WishKind.UNSURE, words=clause)
     if said[0] in QUESTIONS and (question or said[0] not in _STATED_TOO):
         return _TALK
     return _said(clause, folded, said, direct=direct, question=question)
@@ -128,6 +133,18 @@ def _said(clause: str, folded: str, said: Sequence[str], *, direct: bool, questi
 
 
 _STATED_TOO = frozenset({"may", "can", "will", "have", "any", "could", "should", "would", "might"})
+
+
+def _leaves_open(said: Sequence[str]) -> bool:
+    """Return whether something is to be done and how is left open: "do something nice", "do it in blue"; no question."""
+    if said[0] != "do" or len(said) == 1 or not (AMONG_PEOPLE | NOT_PICTURE).isdisjoint(said[2:]):
+        return False
+    second, rest = said[1], said[2:6]
+    if second in ("your", "what"):
+        return not (DO_ONES if second == "your" else frozenset({"you"})).isdisjoint(rest[:1])
+    if second in _IT or second == "the":
+        return not (STATES | MORE).isdisjoint(rest)
+    return second in DO_ANY or (second in ARTICLES and bool(rest))
 
 
 def _requested(rest: str, *, direct: bool, question: bool, depth: int) -> Wish:

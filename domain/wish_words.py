@@ -251,6 +251,11 @@ SUGGESTIONS = (
     "maybe you could ", "we could ", "we should ", "you could ", "you should ", "perhaps we could ", "could it be ",
     "can it be ", "could it have ", "can it have ", "could there be ", "can there be ", "wie wäre es mit ", "et si ", "y si ",
 )  # fmt: skip
+DO_ANY = _words("something anything whatever sth more less")
+DO_ONES = _words("magic thing best worst")
+"""What Easel is told to do by who leaves open how: "do something nice", "do your magic"."""
+AMONG_PEOPLE = _words("for today tonight weekend week later soon together us me")
+"""What tells that people have something in mind to do themselves."""
 SAYING = _words("say says saying said word words text reads reading caption title spell spelling written quote called")
 VAGUE = _words("fix change make turn put set give move adjust cut tweak edit do")
 """Verbs that say nothing of how, with only "it" after them."""

@@ -11,8 +11,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
+import threading
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -41,7 +43,9 @@ from domain.job import Job
 log = structlog.get_logger()
 
 SECONDS = 5.0
-"""How long sending may take, at the end too."""
+"""How long sending may take."""
+LAST_SECONDS = 2.0
+"""How long the end waits for what is still to be sent."""
 
 _REMEMBERED = 2_000
 _SCHEDULE_MILLISECONDS = 2_000
@@ -151,9 +155,19 @@ class OtlpTraces:
 
     async def close(self) -> None:
         """Send what is left, for a moment."""
+        loop, sent = asyncio.get_running_loop(), asyncio.Event()
+
+        def shut() -> None:
+            self._provider.shutdown()
+            # Late, there is no loop any more that waits for it.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(sent.set)
+
+        # A thread of the loop's would be waited for at the loop's end, however long its collector says nothing.
+        threading.Thread(target=shut, name="traces", daemon=True).start()
         try:
-            async with asyncio.timeout(2 * SECONDS):
-                await asyncio.to_thread(self._provider.shutdown)
+            async with asyncio.timeout(LAST_SECONDS):
+                await sent.wait()
         except TimeoutError:
             log.warning("traces_not_sent")
 

@@ -24,7 +24,8 @@ _ACKNOWLEDGED: Mapping[tuple[str, str], tuple[Platform, str]] = {
 }
 """The routes whose answer is an acknowledgement."""
 
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+_FORWARDED = ("forwarded", "via", "x-real-ip", "x-forwarded-")
+"""How the headers begin, in lower case, that proxies add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Readers:
             right = hmac.compare_digest(given.strip().encode("utf-8", "replace"), self.token.encode())
             return None if right and scheme.casefold() == "bearer" else HTTPStatus.UNAUTHORIZED
         # What a proxy of this machine hands on comes from this machine, too.
-        handed_on = any(name in request.headers for name in _FORWARDED)
+        handed_on = any(name.lower().startswith(_FORWARDED) for name in request.headers)
         local = self.alone and is_loopback(request.remote or "") and not handed_on
         return None if local else HTTPStatus.FORBIDDEN
 

@@ -90,3 +90,17 @@ async def test_two_people_see_each_other_refine(browser: Browser, tmp_path: Path
         await say(bob, "make it night", "thread")
         await ada.locator("[data-open-thread]").click()
         await result(ada, "v2, from v1, by @Bob", "thread")
+
+
+async def test_where_one_is_alone_plain_words_draw_and_what_changes_it_is_seen_in_its_thread(
+    browser: Browser, tmp_path: Path
+):
+    async with easel(settings_for(tmp_path)) as address, open_page(browser) as page:
+        await enter(page, address)
+        await page.locator("#side a", has_text="just-me").click()
+        await say(page, "a red fox in the desert")
+        await result(page, "v1, by @Ada")
+        await expect(page.locator("#thread")).to_be_hidden()
+        await say(page, "make it night")
+        await result(page, "v2, from v1, by @Ada", "thread")
+        await expect(page.locator("#thread-text")).to_be_focused()

@@ -100,6 +100,26 @@ async def test_without_a_password_nobody_gets_in_and_the_page_says_what_to_set(b
         await accessible(page)
 
 
+LOOK = """() => {
+  const [body, title, button] = ["body", "h1", ".button.primary"].map((each) => getComputedStyle(document.querySelector(each)));
+  return [body.fontFamily, body.fontSize, body.color, body.backgroundColor, title.fontFamily, button.backgroundColor,
+    button.color, button.borderRadius, button.fontWeight];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_it_looks_like_the_workspace(browser: Browser, tmp_path: Path, scheme: str):
+    async with easel(settings_for(tmp_path, admin_password="boss")) as address, open_page(browser) as page:
+        looks = []
+        # Chosen in the one, the look holds in the other.
+        await page.add_init_script(f"localStorage.setItem('easel.theme', '{scheme}')")
+        for path in ("/", "/operator"):
+            await page.goto(address + path)
+            await expect(page.locator(".button.primary")).to_be_visible()
+            looks.append(await page.evaluate(LOOK))
+        assert looks[0] == looks[1]
+
+
 async def test_what_it_shows_names_no_team_person_or_prompt(tmp_path: Path):
     async with FakeOpenAI() as openai, easel(settings(tmp_path, openai)) as address:
         ada, boss = await stalled(openai, address), await Guest.enter(address, "Bo", admin_password="boss")

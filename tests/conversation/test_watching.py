@@ -131,6 +131,17 @@ async def test_two_halves_have_metrics_of_their_own_and_write_one_trace(
     assert found["ask"].instance == found["submit"].instance != found["job"].instance == found["make"].instance
 
 
+async def test_a_collector_that_never_answers_does_not_keep_a_process_from_ending(tmp_path: Path):
+    async with FakeCollector(stalls=True) as collector:
+        env = {"EASEL_DATA_DIR": str(tmp_path), "OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint}
+        async with started("run", **env) as process:
+            ada = await Guest.enter(await address_of(process), "Ada")
+            await ada.imagine("a fox")
+            await ada.leave()
+            await asyncio.wait_for(collector.stalled.wait(), PATIENCE)
+    assert process.returncode == 0
+
+
 async def test_a_token_keeps_others_out_of_the_workspace_metrics(tmp_path: Path):
     async with easel(settings_for(tmp_path, metrics_token="t0ken")) as address:
         assert (await metrics(address, "t0ken"))["easel_database_up"] == {(): 1}

@@ -53,6 +53,10 @@ READ = [
         for each in ("make the Eiffel tower out of cheese", "in snow", "red", "sunset", "make the house blue")
     ),
     ("we are family, group photo", DOUBTFUL),
+    *((each, UNSURE) for each in ("do something nice", "do your magic", "do whatever you want")),
+    ("do it in blue", CHANGE),
+    *((each, NEW) for each in ("do a fox in the snow", "do another fox")),
+    *((each, TALK) for each in ("do you draw people?", "do you like it")),
 ]
 
 
@@ -63,7 +67,10 @@ def test_what_words_want_where_there_is_a_picture_already(words: str, opening: O
 
 @pytest.mark.parametrize(
     ("words", "opening"),
-    [("sunset", NEW), ("red", NEW), ("in snow", NEW), ("make the house blue", DOUBTFUL), ("add a hat", CHANGE)],
+    [
+        *(("sunset", NEW), ("red", NEW), ("in snow", NEW), ("make the house blue", DOUBTFUL), ("add a hat", CHANGE)),
+        ("do something nice", DOUBTFUL),
+    ],
 )
 def test_with_no_picture_to_change_a_description_is_a_new_one(words: str, opening: Opening):
     assert read_opening(words, newest=False) is opening

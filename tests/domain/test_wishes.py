@@ -150,6 +150,22 @@ TALKS = [
     "he looks like my uncle",
     "すごい",
     "спасибо",
+    "do you like it?",
+    "do you like it",
+    "do we need a second one",
+    "does it look right",
+    "do something?",
+    "do it",
+    "do it yourself",
+    "do it again tomorrow",
+    "do the math",
+    "do me a favor",
+    "do lunch?",
+    "do not touch it",
+    "do something nice for Maria",
+    "do something fun this weekend",
+    "let's do something nice tonight",
+    "do what we said",
 ]
 
 UNSURES = [
@@ -182,6 +198,20 @@ UNSURES = [
     "ein Kaktus wäre toll",
     "夜にして",
     "nicer",
+    "do something nice",
+    "Do something nice!",
+    "please do something cool with it",
+    "can you do something nice",
+    "nice, now do something fun",
+    "do something about the sky",
+    "do anything",
+    "do whatever you want",
+    "do what you like",
+    "do your magic",
+    "do a watercolor version",
+    "do the sky in pink",
+    "do it in blue",
+    "do it darker",
 ]
 
 REFINES = [

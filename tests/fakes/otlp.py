@@ -39,11 +39,17 @@ class Span:
 
 
 class FakeCollector:
-    """The server and what it received. ``refused`` are the requests that broke a rule."""
+    """The server and what it received. ``refused`` are the requests that broke a rule.
 
-    def __init__(self, *, headers: dict[str, str] | None = None, status: int = 200) -> None:
+    One that ``stalls`` takes requests and never answers before its end: ``stalled`` is set once it has one.
+    """
+
+    def __init__(self, *, headers: dict[str, str] | None = None, status: int = 200, stalls: bool = False) -> None:
         self.headers = headers or {}
         self.status = status
+        self.stalls = stalls
+        self.stalled = asyncio.Event()
+        self._over = asyncio.Event()
         self.spans: list[Span] = []
         self.bodies: list[bytes] = []
         self.refused: list[str] = []
@@ -71,11 +77,16 @@ class FakeCollector:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._over.set()
         if self._runner is not None:
             await self._runner.cleanup()
 
     async def _heard(self, request: web.Request) -> web.Response:
         body = await request.read()
+        if self.stalls:
+            self.stalled.set()
+            await self._over.wait()
+            return web.Response(status=503)
         wrong, status = self._wrong(request, body)
         if not wrong:
             try:

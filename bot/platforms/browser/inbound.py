@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, TypeVar
 
@@ -15,7 +16,7 @@ from bot.ports import Channel
 from domain.call import Call, OptionValue, Upload
 from domain.command import CommandSpec
 from domain.errors import BadInput, NotFound
-from domain.openings import begin
+from domain.openings import aims, begin
 from domain.people import Person, Place
 from domain.spoken import Spoken
 from domain.typed import addressed, command_of, to_easel, written
@@ -140,13 +141,15 @@ def call_of_post(
     uploads: tuple[Upload, ...],
     specs: Sequence[CommandSpec],
     people: Sequence[Person],
+    newest: str = "",
     now: datetime,
     locale: str,
 ) -> Call | None:
     """Return what a message asks of Easel, None where people are talking among themselves.
 
     A slash begins a command. In a thread everything else is a reply. Outside of one ``@easel`` asks for a picture, and
-    a file for its change, unless it is shown to somebody by name.
+    a file for its change, unless it is shown to somebody by name. In a private channel nobody else listens: all words
+    speak to Easel, and may be about the picture of ``newest``, the thread of the newest one there.
     """
     spoken_to = addressed(text, [each for each in people if each.id != person.id and each.user_id != EASEL])
     command = command_of(text, specs)
@@ -155,10 +158,13 @@ def call_of_post(
         name, words, options = command
     elif place.thread_id is not None:
         name, words = "reply", _or(to_easel(text), text)
-    elif (asked := to_easel(text)) is not None or (uploads and not spoken_to):
+    elif (asked := to_easel(text)) is not None or place.private or (uploads and not spoken_to):
         # What is given stands at the beginning: it is what the words change.
-        said = Spoken("edit", _or(asked, text)) if uploads else begin(_or(asked, text), specs)
+        said = Spoken("edit", _or(asked, text)) if uploads else begin(_or(asked, text), specs, newest=newest)
         name, words, options = said.command, said.words, dict(said.options)
+        if newest and not uploads and aims(said, specs):
+            place = replace(place, thread_id=newest)
+        spoken_to = () if place.private else spoken_to
     else:
         return None
     return _call(

@@ -32,6 +32,7 @@ from bot.ports import BrowserOptions, Dispatch, Message, Suggest, Workspace
 from bot.web.language import language
 from bot.web.sending import let_go
 from domain.call import Call, Upload
+from domain.card import CardKind
 from domain.clock import Clock
 from domain.command import CommandSpec
 from domain.errors import BadInput, NotFound
@@ -201,11 +202,27 @@ class Browser:
             uploads=uploads,
             specs=self._specs,
             people=await self._workspace.people(TEAM.id) if "@" in text else (),
+            newest=await self._newest(person, place),
             now=now,
             locale=_language(request),
         )
         answer = await self._ask(call) if call is not None else None
-        return web.json_response({"message": draw.message_json(kept, person), "answer": answer}, status=202)
+        return web.json_response(
+            {
+                "message": draw.message_json(kept, person),
+                "answer": answer,
+                "thread": None if call is None else call.place.thread_id,
+            },
+            status=202,
+        )
+
+    async def _newest(self, person: Person, place: Place) -> str:
+        """Return the thread of the newest picture of a private channel, for what is said there outside of any."""
+        if not place.private or place.thread_id is not None:
+            return ""
+        roots = await self._workspace.page(person, place.channel_id)
+        pictures = (each.id for each in reversed(roots) if each.card is not None and each.card.kind is CardKind.RESULT)
+        return next(pictures, "")
 
     async def _press(self, request: web.Request, session: Session) -> web.Response:
         self._pace.check(session.person.id)

@@ -63,7 +63,13 @@ async def test_without_one_this_machine_reads_where_nobody_else_can_come():
     assert (await asked(Readers(alone=True)))[0] == 200
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via", "x-forwarded-host", "X-Forwarded-Proto"),
+        *("X-Forwarded-Server", "X-FORWARDED-ANYTHING"),
+    ],
+)
 async def test_without_one_what_a_proxy_hands_on_is_refused(header: str):
     assert await asked(Readers(alone=True), **{header: "203.0.113.9"}) == (403, "", "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.ports.watch import Answered, Called
+from bot.watch.otlp import LAST_SECONDS
 from bot.watch.traces import Collector, headers_of, traces_for
 from bot.watch.watcher import Traces
 from tests.bot.watch.test_metrics import asked
@@ -75,6 +77,7 @@ async def test_one_trace_holds_the_whole_way_of_a_request_and_nothing_private(tm
             ada = await Guest.enter(address, "Ada Lovelace")
             await ada.imagine(WORDS)
             await ada.leave()
+            await fake.until(lambda spans: names(spans) >= CHAIN.keys(), PATIENCE)
         spans = [each for each in fake.spans if each.trace == _trace_of(fake.spans)]
         assert fake.refused == []
     found = check_chain([each for each in spans if each.name != "done"])
@@ -93,6 +96,10 @@ async def test_one_trace_holds_the_whole_way_of_a_request_and_nothing_private(tm
             assert private.encode() not in body
 
 
+def names(spans: list[Span]) -> set[str]:
+    return {each.name for each in spans}
+
+
 def _trace_of(spans: list[Span]) -> str:
     return next(each.trace for each in spans if each.name == "job")
 
@@ -108,6 +115,7 @@ async def test_what_fails_is_marked(tmp_path: Path):
             message = await ada.imagine(WORDS)
             assert message["card"]["kind"] == "refusal"
             await ada.leave()
+            await fake.until(lambda spans: names(spans) >= CHAIN.keys() - {"keep"}, PATIENCE)
     marked = {each.name: each.failed for each in fake.spans if each.trace == _trace_of(fake.spans)}
     assert marked["engine openai"]
     assert marked["job"]
@@ -130,7 +138,7 @@ async def test_two_processes_write_one_trace_without_telling_each_other():
         worker.ended(done)
         await face.close()
         await worker.close()
-        found = check_chain(fake.spans)
+        found = check_chain(await fake.until(lambda spans: len(spans) >= len(CHAIN), PATIENCE))
     assert {found[name].instance for name in ("ask", "submit")} == {"one"}
     assert {found[name].instance for name in ("job", "make", "deliver")} == {"two"}
 
@@ -142,11 +150,11 @@ async def test_calls_without_a_job_and_calls_that_were_not_claimed_here_have_tra
         face.claimed(asked(), "known", 0.01)
         face.answered(replace(asked(), id="other"), Answered("imagine", "failed", 0.01, 0.02, 0.03))
         await face.close()
+        await fake.until(lambda spans: len(spans) >= 2 * len(("ask", "dispatch", "handle", "say")), PATIENCE)
     traces = {each.trace for each in fake.spans}
     assert len(traces) == 2
-    names = sorted(each.name for each in fake.spans if not each.parent)
-    assert names == ["ask", "ask"]
-    assert {each.name for each in fake.spans} == {"ask", "dispatch", "handle", "say"}
+    assert [each.name for each in fake.spans if not each.parent] == ["ask", "ask"]
+    assert names(fake.spans) == {"ask", "dispatch", "handle", "say"}
     assert sorted(each.failed for each in fake.spans if each.name == "ask") == [False, True]
 
 
@@ -162,6 +170,25 @@ async def test_a_collector_that_is_gone_harms_nothing():
     async with fake:
         pass
     await say_something(fake)
+
+
+def lasting() -> set[threading.Thread]:
+    """Return the threads that keep a process from ending."""
+    return {each for each in threading.enumerate() if not each.daemon}
+
+
+async def test_a_collector_that_never_answers_holds_up_nobody_at_the_end():
+    assert LAST_SECONDS <= 2
+    before = lasting()
+    async with FakeCollector(stalls=True) as fake:
+        traces = opened(fake)
+        traces.answered(asked(), Answered("imagine", "answered", 0.01, 0.02, 0.03, "job"))
+        with capture_logs() as logs:
+            await asyncio.wait_for(traces.close(), PATIENCE)
+        await asyncio.wait_for(fake.stalled.wait(), PATIENCE)
+        # The loop's own threads are waited for at its end.
+        assert lasting() <= before
+    assert [each["event"] for each in logs] == ["traces_not_sent"]
 
 
 async def say_something(fake: FakeCollector) -> None:

@@ -167,6 +167,7 @@ on("message", (message, { fresh, live, before }) => {
 
 on("unread", () => { if (store.channel) { side(); markLinks(page.channel.element); } });
 on("pending", (id) => { page.channel.log.pending(id); if (store.thread) page.thread.log.pending(id); });
+on("answered", ({ channel, thread }) => { if (channel === store.channel) go(channel, thread); });
 on("channels", () => { if (store.channel) side(); });
 on("connected", (well) => {
   const banner = byId("offline");

@@ -7,7 +7,7 @@ import { words } from "./words.js";
 
 const BUTTONS = 4;
 
-/** Draw a message's card. `acts` has press(button, element), reply, view, compare(picture). `before` is what it replaces. */
+/** Draw a message's card. `acts` has press(button, element), reply, view, compare(picture), and `inThread`, where it stands. `before` is what it replaces. */
 export function drawCard(message, acts, before = null) {
   const card = message.card;
   const shown = h("div", {
@@ -80,11 +80,13 @@ function showFrame(frame, progress, channel) {
 function drawPictures(card, message, acts, before) {
   const under = before?.querySelector(".frame.forming img:last-of-type");
   const several = card.pictures.length > 1;
+  // Outside of its thread a button of the card refines it already.
+  const refined = (picture) => !acts.inThread && card.buttons.some((each) => each.command === "edit" && each.target === picture.id);
   return h("div", { class: `pictures ${several ? "several" : ""}` }, card.pictures.map((picture, place) =>
-    drawPicture(picture, message.channel, acts, { several, under: place === 0 ? under : null })));
+    drawPicture(picture, message.channel, acts, { several, replies: !refined(picture), under: place === 0 ? under : null })));
 }
 
-function drawPicture(picture, channel, acts, { several, under }) {
+function drawPicture(picture, channel, acts, { several, replies, under }) {
   const open = h("button", { type: "button", class: "frame", "aria-label": words.open(picture.alt), on: { click: () => acts.view(picture) } });
   shape(open, picture.width, picture.height);
   if (under) open.append(under);
@@ -97,7 +99,7 @@ function drawPicture(picture, channel, acts, { several, under }) {
     open,
     h("figcaption", {},
       caption && h("span", { class: "caption" }, caption),
-      h("button", { type: "button", class: "link", "aria-label": words.replyTo(picture.version), title: words.replyTo(picture.version), data: { reply: picture.id }, on: { click: () => acts.reply(picture) } }, icon("reply"), h("span", {}, words.reply)),
+      replies && h("button", { type: "button", class: "link", "aria-label": words.replyTo(picture.version), title: words.replyTo(picture.version), data: { reply: picture.id }, on: { click: () => acts.reply(picture) } }, icon("reply"), h("span", {}, words.reply)),
       picture.version > 1 && h("button", { type: "button", class: "link", "aria-label": words.compareOf(picture.version), title: words.compareOf(picture.version), data: { compares: picture.id }, on: { click: () => acts.compare(picture) } }, icon("compare"), h("span", {}, words.compare)),
       h("a", { class: "link", href: pictureAt(picture.id, "original", channel), download: "", "aria-label": words.downloadOf(picture.version), title: words.downloadOf(picture.version), data: { download: picture.id } }, icon("download"), h("span", {}, words.download))));
 }

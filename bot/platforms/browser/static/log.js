@@ -141,6 +141,7 @@ export class Log {
 
   drawMessage(message, before) {
     const acts = {
+      inThread: Boolean(this.scope().thread),
       press: (button, element) => this.acts.press(message, button, element),
       reply: (picture) => this.acts.reply(message, picture),
       view: (picture) => this.acts.view(message, picture),
@@ -166,7 +167,7 @@ export class Log {
   drawReplies(message) {
     const foot = h("div", { class: "thread-foot" });
     if (this.scope().thread || message.private || (!message.replies && message.card?.kind !== "result")) return foot;
-    const label = message.replies ? words.replies(message.replies) : words.refine;
+    const label = message.replies ? words.replies(message.replies) : words.openThread;
     foot.append(h("button", { type: "button", class: "link thread-link", data: { openThread: message.id, replies: message.replies }, on: { click: () => this.acts.open(message) } }, icon("reply"), label, h("span", { class: "unseen" })));
     const unread = isUnread(message);
     foot.firstChild.classList.toggle("unread", unread);

@@ -70,12 +70,14 @@ export async function push(id) {
   Object.assign(item, { busy: true, state: item.tries ? item.state : "sending" });
   tell("pending", id);
   try {
-    const { message } = await ask("POST", "/api/messages", {
+    const { message, thread } = await ask("POST", "/api/messages", {
       id, channel: item.channel, thread: item.thread, text: item.text,
       uploads: item.uploads.map((file) => file.source), replies_to: item.replies_to?.id ?? null,
     });
     take(message);
     store.pending.delete(id);
+    // Said outside of any thread, and answered in one: there it is to be seen.
+    if (thread && !item.thread) tell("answered", { channel: item.channel, thread });
   } catch (error) {
     const final = error instanceof Refusal && !error.again;
     Object.assign(item, { busy: false, tries: item.tries + 1, state: final ? "refused" : "unsent", reason: final ? error.message : "" });

@@ -49,7 +49,7 @@ export const words = {
   reply: "Reply",
   replyTo: (version) => `Reply to v${version}`,
   replies: (count) => (count === 1 ? "1 reply" : `${count} replies`),
-  refine: "Reply in a thread",
+  openThread: "Open the thread",
   open: (alt) => `View full size: ${alt}`,
   download: "Download",
   downloadOriginal: "Download the original",

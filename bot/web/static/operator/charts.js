@@ -62,6 +62,15 @@ export class Charts {
   }
 }
 
+/** Return a colour as a canvas takes it: what depends on the look has been chosen from. */
+function colourOf(element, name) {
+  const before = element.style.color;
+  element.style.color = `var(${name})`;
+  const colour = getComputedStyle(element).color;
+  element.style.color = before;
+  return colour;
+}
+
 class Chart {
   constructor(chart) {
     this.chart = chart;
@@ -91,9 +100,8 @@ class Chart {
   again() {
     this.uplot?.destroy();
     if (!this.data) return;
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name) => style.getPropertyValue(name).trim();
-    const colours = [colour("--accent"), colour("--blue")];
+    const colour = (name) => colourOf(this.figure, name);
+    const colours = [colour("--accent"), colour("--second")];
     const axis = { stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "12px sans-serif" };
     this.uplot = new uPlot({
       width: this.plot.clientWidth || 300,
@@ -113,7 +121,7 @@ class Chart {
         width: 1.5,
         spanGaps: Boolean(this.chart.points),
         points: { show: (_, series) => Boolean(this.chart.points) && this.data[series].filter((value) => value !== null).length < FEW, size: 4, fill: colours[index] },
-        fill: this.chart.series.length === 1 ? `${colours[index]}1f` : undefined,
+        fill: this.chart.series.length === 1 ? colours[index].replace("rgb(", "rgba(").replace(")", ", .12)") : undefined,
       }))],
     }, this.data, this.plot);
   }

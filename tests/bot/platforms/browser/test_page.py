@@ -84,6 +84,19 @@ async def test_replies_grow_a_tree_that_one_can_branch_from(page: Page, home: St
     await expect(page.locator("[data-replying]")).to_contain_text("Replying to v2")
 
 
+async def test_in_the_channel_one_thing_refines_and_one_leads_into_the_thread(page: Page, home: Studio) -> None:
+    await enter(page, home)
+    await say(page, "/imagine a red fox")
+    await drawn(page)
+    channel, thread = page.locator('[data-log="channel"]'), page.locator('[data-log="thread"]')
+    await expect(channel.locator('[data-command="edit"]')).to_have_count(1)
+    await expect(channel.locator("[data-open-thread]")).to_have_text("Open the thread")
+    await expect(channel.locator("[data-reply]")).to_have_count(0)
+    await channel.locator("[data-open-thread]").click()
+    # There it chooses the version that what is written is about.
+    await expect(thread.locator("[data-reply]")).to_have_count(1)
+
+
 async def test_buttons_answer_in_the_thread(page: Page, home: Studio) -> None:
     await enter(page, home)
     await say(page, "/imagine a red fox")
