@@ -40,7 +40,8 @@ class CommandSpec:
 
     ``listed`` commands are offered to people; the others are reached by buttons and replies. What a ``private`` one
     answers is for the asker alone. ``asks`` names the words (``ask.<asks>``) with which its button asks for free text.
-    ``in_thread`` ones are about a picture or a job of the thread where they are said, unless they name one.
+    ``in_thread`` ones are about a picture or a job of the thread where they are said, unless they name one. ``costs``
+    ones may spend: where they fail, it is said whether anything was charged.
     """
 
     name: str
@@ -52,6 +53,7 @@ class CommandSpec:
     private: bool = False
     asks: str = ""
     in_thread: bool = False
+    costs: bool = False
 
     def option(self, name: str) -> Option | None:
         """Return the option of that name."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Literal
 
-from domain.size import Size
+from domain.size import Size, Target
 
 
 class Quality(StrEnum):
@@ -30,29 +30,37 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operation is made with. ``seed`` matters only to engines that have one."""
+    """What an operation is made with. ``seed`` matters only to engines that have one.
+
+    ``target`` are the exact pixels that are delivered of what is made at ``size``.
+    """
 
     model: str
     size: Size
     quality: Quality
     transparent: bool = False
     seed: int = 0
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Generate:
-    """A picture from words, with up to four reference pictures."""
+    """A picture from words, with up to four reference pictures.
+
+    ``brief`` is what an engine is told in place of the words, where they call references by the team's names.
+    """
 
     kind: ClassVar[str] = "generate"
     prompt: str
     settings: Settings
     references: tuple[Source, ...] = ()
+    brief: str = ""
     type: Literal["generate"] = "generate"
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change to one picture, keeping the rest. ``mask``: transparent where it may change."""
+    """A change to one picture, keeping the rest. ``mask``: transparent where it may change; ``brief`` as above."""
 
     kind: ClassVar[str] = "edit"
     instruction: str
@@ -60,6 +68,7 @@ class Edit:
     settings: Settings
     references: tuple[Source, ...] = ()
     mask: Source | None = None
+    brief: str = ""
     type: Literal["edit"] = "edit"
 
 
@@ -84,6 +93,12 @@ def words_of(operation: Operation) -> str:
     match operation:
         case Generate(prompt=words) | Edit(instruction=words) | Vary(words=words):
             return words
+
+
+def brief_of(operation: Operation) -> str:
+    """Return what an engine is told: the person's words, or what stands for them."""
+    brief = "" if isinstance(operation, Vary) else operation.brief
+    return brief or words_of(operation)
 
 
 def sources_of(operation: Operation) -> tuple[Source, ...]:

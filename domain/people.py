@@ -32,7 +32,8 @@ class Team:
 class Person:
     """One member of one team; the same human in two teams is two people.
 
-    A ``narrow`` one is a guest, who sees of the team's pictures only those of the channel where they speak.
+    A ``narrow`` one is a guest, who sees of the team's pictures only those of the channel where they speak. ``groups``
+    are the ids of their roles or groups on the platform, as far as it told of them.
     """
 
     team: Team
@@ -40,6 +41,7 @@ class Person:
     name: str
     administrator: bool = False
     narrow: bool = False
+    groups: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

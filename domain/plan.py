@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from domain.errors import BadInput
 from domain.model import Model
 from domain.operation import Quality
-from domain.size import Size, SizeWish
-from domain.sizes import default_size, legal, snap
+from domain.size import Size, SizeWish, Target
+from domain.sizes import default_size, legal, roomy, shapes_apart, snap, target_of
 
 MOST_COUNT = 4
 MOST_REFERENCES = 4
@@ -37,6 +37,8 @@ _QUALITIES: Mapping[str, Quality] = {
 _UNSAID = frozenset({"", "auto", "default"})
 _SAID_LIMIT = 60
 _MOST_SHOWN = 9_999
+_CUT_NOTHING = 0.002
+"""How far two shapes are from each other, as a logarithm, while nothing that could be seen is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,15 @@ class Parent:
     size: Size
     quality: str = ""
     transparent: bool = False
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will be asked for: ``count`` engine calls, with the first ``references`` of the pictures given."""
+    """What will be asked for: ``count`` engine calls, with the first ``references`` of the pictures given.
+
+    ``target`` are the exact pixels to be delivered of what is made at ``size``.
+    """
 
     size: Size
     quality: Quality
@@ -66,6 +72,7 @@ class Plan:
     transparent: bool
     references: int
     notes: tuple[Note, ...] = ()
+    target: Target | None = None
 
 
 def plan(
@@ -88,8 +95,10 @@ def plan(
     if operation not in model.operations:
         raise BadInput("operation_unsupported", model=model.title, operation=operation)
     notes: list[Note] = []
+    target = _target(size, parent, notes)
     return Plan(
-        size=_size(model, size, parent, notes),
+        target=target,
+        size=_size(model, size, parent, target, notes),
         quality=_quality(model, quality, parent, notes),
         count=_count(count, notes),
         transparent=_transparent(model, transparent or (parent is not None and parent.transparent), notes),
@@ -107,12 +116,39 @@ def parse_quality(text: str) -> Quality:
     return quality
 
 
-def _size(model: Model, wish: SizeWish | None, parent: Parent | None, notes: list[Note]) -> Size:
+def _target(wish: SizeWish | None, parent: Parent | None, notes: list[Note]) -> Target | None:
+    if wish is None:
+        return parent.target if parent is not None else None
+    target = target_of(wish)
+    if target is not None and target.size != Size(wish.width, wish.height):
+        notes.append(Note("size_limited", {"asked": wish.said, "made": str(target.size)}))
+    return target
+
+
+def _size(model: Model, wish: SizeWish | None, parent: Parent | None, target: Target | None, notes: list[Note]) -> Size:
     if wish is not None:
-        made, differs = snap(wish, model.sizes, model.usual)
-        if differs:
+        made, differs = snap(roomy(wish), model.sizes, model.usual)
+        if target is not None:
+            notes.extend(_fitted(made, target))
+        elif differs or (wish.exact and made != Size(wish.width, wish.height)):
             notes.append(Note("size_snapped", {"asked": wish.said, "made": str(made), "model": model.title}))
         return made
+    made = _kept_size(model, parent, notes)
+    if target is not None:
+        notes.extend(_fitted(made, target))
+    return made
+
+
+def _fitted(made: Size, target: Target) -> tuple[Note, ...]:
+    """Return what is done to a picture so that it has the exact pixels; nothing where it has them."""
+    if made == target.size:
+        return ()
+    how = "size_scaled" if shapes_apart(made, target.size) <= _CUT_NOTHING else "size_cropped"
+    params = {"made": str(made), "exact": str(target.size), "asked": target.name}
+    return (Note(f"{how}_for" if target.name else how, params),)
+
+
+def _kept_size(model: Model, parent: Parent | None, notes: list[Note]) -> Size:
     if parent is None:
         usual = [each for each in model.usual if legal(each, model.sizes)]
         square = default_size(usual)

@@ -48,10 +48,25 @@ class SizeRule:
 class SizeWish:
     """A size as a person wished it: exact pixels, or a shape to be made as large as is usual.
 
-    ``said`` are the words that asked for it.
+    ``said`` are the words that asked for it, ``name`` what it is for where that is named: "X header".
     """
 
     width: int
     height: int
     exact: bool
     said: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The exact pixels that somebody is to get of a picture, whatever size it is made at; ``name`` as of the wish."""
+
+    width: int
+    height: int
+    name: str = ""
+
+    @property
+    def size(self) -> Size:
+        """Return the pixels."""
+        return Size(self.width, self.height)

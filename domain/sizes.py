@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import ceil, floor, log, sqrt
 
-from domain.size import Size, SizeRule, SizeWish
+from domain.size import Size, SizeRule, SizeWish, Target
 from domain.size_words import parse_size, take_size
 
-__all__ = ["SAME_SHAPE", "USUAL_PIXELS", "default_size", "legal", "parse_size", "snap", "take_size"]
+__all__ = [
+    "SAME_SHAPE",
+    "USUAL_PIXELS",
+    "default_size",
+    "legal",
+    "parse_size",
+    "roomy",
+    "shapes_apart",
+    "snap",
+    "take_size",
+    "target_of",
+    "wish_for",
+]
 
 USUAL_PIXELS = 1536 * 1024
 """How large a shape is made where no usual size has it."""
 SAME_SHAPE = 0.02
 """How far, in the logarithm of the ratio, two sizes still have the same shape to the eye."""
 
+MOST_TARGET_EDGE = 8_192
+MOST_TARGET_PIXELS = 24_000_000
+"""What a picture is enlarged to at most; a sheet of posters' size is printed from less just as well."""
+
+_LEAST_TARGET_EDGE = 16
+_MOST_TARGET_RATIO = 12.0
+_TINY = 256 * 256
+"""Exact pixels fewer than these are made large and delivered small."""
 _DEFAULT = Size(1024, 1024)
 _NEAR = 0.01
 _SHAPE_OVER_AREA = 10
@@ -30,11 +51,40 @@ def snap(wish: SizeWish, rule: SizeRule, usual: Sequence[Size] = ()) -> tuple[Si
     asked = Size(max(1, wish.width), max(1, wish.height))
     if wish.exact:
         return (asked, False) if legal(asked, rule) else (_nearest(asked, asked.pixels, rule, exact=True), True)
-    same = [size for size in usual if legal(size, rule) and _apart(size, asked) <= SAME_SHAPE]
+    same = [size for size in usual if legal(size, rule) and shapes_apart(size, asked) <= SAME_SHAPE]
     if same:
         return min(same, key=lambda size: (abs(log(size.pixels / USUAL_PIXELS)), size)), False
     made = _nearest(asked, USUAL_PIXELS, rule, exact=False)
-    return made, _apart(made, asked) > SAME_SHAPE
+    return made, shapes_apart(made, asked) > SAME_SHAPE
+
+
+def target_of(wish: SizeWish) -> Target | None:
+    """Return the exact pixels that are to be delivered for a wish; None for a shape, and for what no picture has.
+
+    More than is ever delivered becomes the largest of its shape.
+    """
+    size = Size(wish.width, wish.height)
+    if not wish.exact or min(size.width, size.height) < 1 or _out_of_shape(size):
+        return None
+    scale = min(1.0, MOST_TARGET_EDGE / max(size.width, size.height), sqrt(MOST_TARGET_PIXELS / size.pixels))
+    width, height = floor(size.width * scale), floor(size.height * scale)
+    return Target(width, height, wish.name) if min(width, height) >= _LEAST_TARGET_EDGE else None
+
+
+def wish_for(pixels: Size | Target) -> SizeWish:
+    """Return the wish that asks for these pixels."""
+    name = pixels.name if isinstance(pixels, Target) else ""
+    said = name or f"{pixels.width}x{pixels.height}"
+    return SizeWish(pixels.width, pixels.height, exact=True, said=said, name=name)
+
+
+def roomy(wish: SizeWish) -> SizeWish:
+    """Return the wish; for an emoji's few pixels their shape, since a picture is made large and delivered small."""
+    return replace(wish, exact=False) if wish.exact and wish.width * wish.height < _TINY else wish
+
+
+def _out_of_shape(size: Size) -> bool:
+    return max(size.width, size.height) > _MOST_TARGET_RATIO * min(size.width, size.height)
 
 
 def default_size(usual: Sequence[Size]) -> Size:
@@ -60,7 +110,7 @@ def legal(size: Size, rule: SizeRule) -> bool:
     )
 
 
-def _apart(one: Size, other: Size) -> float:
+def shapes_apart(one: Size, other: Size) -> float:
     """Return how far the ratios of two sizes are from each other, as a logarithm."""
     return abs(log(one.width * other.height / (one.height * other.width)))
 
@@ -68,7 +118,8 @@ def _apart(one: Size, other: Size) -> float:
 def _nearest(asked: Size, pixels: int, rule: SizeRule, *, exact: bool) -> Size:
     """Return the legal size nearest to a shape of so many pixels.
 
-    For exact pixels ratios within one per cent count as equal, then the area decides; a shape weighs ten times its area.
+    For exact pixels ratios within one per cent count as equal; then one that need not be enlarged, then the area
+    decides. A shape weighs ten times its area.
     """
     ratio, area = asked.width / asked.height, float(pixels)
     candidates: Sequence[Size] = rule.only
@@ -80,10 +131,13 @@ def _nearest(asked: Size, pixels: int, rule: SizeRule, *, exact: bool) -> Size:
     if not candidates:
         raise ValueError(f"no size is legal under {rule}")
 
-    def distance(size: Size) -> tuple[int, float, float, Size]:
+    def distance(size: Size) -> tuple[int, bool, float, float, Size]:
         apart = abs(log(size.width / (size.height * ratio)))
         far = abs(log(size.pixels / area))
-        return (int(apart / _NEAR), far, apart, size) if exact else (0, apart * _SHAPE_OVER_AREA + far, apart, size)
+        if not exact:
+            return 0, False, apart * _SHAPE_OVER_AREA + far, apart, size
+        enlarged = size.width < asked.width or size.height < asked.height
+        return int(apart / _NEAR), enlarged, far, apart, size
 
     return min(candidates, key=distance)
 

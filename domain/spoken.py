@@ -44,6 +44,55 @@ _SAID: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("delete", rf"(?:delete|erase) {_IT}|delete"),
     )
 )
+_HANDLE = r"@?[^\s@,.:;!?\"“”„«»][^\s@,:;!?\"“”„«»]*"
+_TITLE = r"[\"“„«]?(?P<words>[^\"“”„«»]{1,80}?)[\"“”»]?"
+_PLAIN = r"(?!(?:at|in|with|of|on|and|full|by|near|under|inside|like|as|from|during|without|scene|interior|background|is|has)(?![\w:]))"
+_SHELVED: tuple[tuple[str, Mapping[str, OptionValue], re.Pattern[str]], ...] = tuple(
+    (command, options, re.compile(pattern, re.IGNORECASE))
+    for command, options, pattern in (
+        ("star", {}, rf"(?:star|favou?rite|give a star to) {_IT}"),
+        ("unstar", {}, rf"unstar {_IT}|(?:remove|take) my star(?: (?:from|off) {_IT})?"),
+        (
+            "save",
+            {},
+            rf"save {_IT}(?: (?:to|in|into) (?:the|our|my) library)?|(?:add|put) {_IT} (?:to|in|into) (?:the|our|my) library",
+        ),
+        ("asset", {"action": "name"}, rf"name {_IT} (?:as )?[\"“„«]?(?P<words>{_HANDLE}(?: {_HANDLE}){{0,2}})[\"“”»]?"),
+        ("asset", {"action": "name"}, rf"(?:call|save) {_IT} (?:as )?(?P<words>@{_HANDLE[2:]})"),
+        (
+            "asset",
+            {"action": "name"},
+            rf"save {_IT} as (?:the |our )?(?!(?:an?|png|jpe?g|gif|webp|avif|pdf|svg|is|file|draft|wallpaper)\b)(?P<words>{_HANDLE})",
+        ),
+        (
+            "asset",
+            {"action": "untag"},
+            rf"untag {_IT} (?:as )?(?P<words>.{{1,80}})|remove the tags? (?P<more>#.{{1,80}})",
+        ),
+        ("asset", {"action": "tag"}, rf"tag {_IT} (?:as |with )?(?P<words>.{{1,80}})"),
+        (
+            "asset",
+            {"action": "collect"},
+            rf"(?:put|add|collect) {_IT} (?:to|in|into) (?:the |our )?collection {_TITLE}",
+        ),
+        ("asset", {"action": "collect"}, rf"(?:put|add|collect) {_IT} (?:to|in|into) (?:the |our ){_TITLE} collection"),
+        ("library", {}, r"(?:show (?:me |us )?|open )?(?:the|our|my) library"),
+        (
+            "library",
+            {"starred": True},
+            r"(?:show (?:me )?)?(?:my (?:favou?rites|stars|starred pictures)|what i(?: have|'ve)? starred)",
+        ),
+        (
+            "library",
+            {},
+            (
+                r"(?:search|look (?:in|through)) (?:the |our |my )?library for (?P<words>.{1,100})"
+                r"|(?:find|look for|search for) (?P<more>.{1,100}?) in (?:the|our|my) library"
+            ),
+        ),
+        ("library", {}, rf"library (?P<words>{_PLAIN}\S+(?: {_PLAIN}\S+){{0,3}})"),
+    )
+)
 _OF_VERSION = (
     ("details", re.compile(rf"(?:show |the )?details (?:of|for|on) {VERSION}|how was {VERSION} made")),
     ("original", re.compile(rf"(?:download|(?:the )?original (?:of|for)) (?:the )?{VERSION}")),
@@ -72,7 +121,7 @@ def spoken(words: str, specs: Sequence[CommandSpec]) -> Spoken | None:
         return _typed(line, specs)
     if len(line) > _MOST:
         return None
-    return _bare(line, specs) or _asked(key(line))
+    return _bare(line, specs) or _shelved(line, specs) or _asked(key(line))
 
 
 def _typed(line: str, specs: Sequence[CommandSpec]) -> Spoken | None:
@@ -93,6 +142,17 @@ def _bare(line: str, specs: Sequence[CommandSpec]) -> Spoken | None:
     named = takes is not None and takes.kind is OptionKind.PICTURE and is_version(left)
     chosen = takes is not None and left.casefold() in takes.choices
     return Spoken(spec.name, left, options) if not left or named or chosen else None
+
+
+def _shelved(line: str, specs: Sequence[CommandSpec]) -> Spoken | None:
+    """Return what is said of the library: to find in it, star, name, tag or collect."""
+    said = line.rstrip(" ?!.").removeprefix("please ").removesuffix(" please").rstrip(",")
+    for command, options, pattern in _SHELVED:
+        match = pattern.fullmatch(said)
+        if match is not None and any(spec.name == command for spec in specs):
+            given = match.groupdict()
+            return Spoken(command, (given.get("words") or given.get("more") or "").strip(), options)
+    return None
 
 
 def _asked(said: str) -> Spoken | None:

@@ -215,7 +215,8 @@ STATES = _words(
 NOT_PICTURE = _words(
     """channel meeting slack discord email e-mail inbox deck slides slide doc docs document ticket jira repo pr
     calendar website wiki confluence notion spreadsheet invoice agenda drive file files list approval printer standup sprint deadline
-    client newsletter call lunch plans site money payroll budget tomorrow yesterday tonight monday tuesday wednesday thursday friday"""
+    client newsletter call lunch plans site money payroll budget contract lease offsite venue workshop agency salary vacation photoshop figma indesign illustrator canva
+    lightroom tomorrow yesterday tonight monday tuesday wednesday thursday friday"""
 )
 """Words of the office: with them even an imperative is probably meant for a colleague."""
 

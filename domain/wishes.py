@@ -55,7 +55,7 @@ _EASEL = re.compile(
 _ANOTHER_FIRST = re.compile(r"@[^\s@]")
 _ANOTHER_LAST = re.compile(r"\s@[\w.-]{1,40}[?!.]?$")
 _SENTENCE_END = re.compile(r"(?<![.!?…;])[.!?…;]++(?=\s|$)|\n")
-_QUOTED = re.compile(r"[\"“”«»„「『`]|(?:^|\s)['\u2018]")
+QUOTED = re.compile(r"[\"“”«»„「『`]|(?:^|\s)['\u2018]")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _PAUSE = re.compile(
     r"[,:;!.~…\n]+ ?| [-\u2013\u2014]+ | ?[\u2600-\u27bf\U0001f300-\U0001faff][\u200d\ufe0f\u2600-\u27bf\U0001f300-\U0001faff]* ?"
@@ -215,7 +215,7 @@ def _opened(text: str, context: _Context, depth: int) -> Wish | None:
     if first in OPENERS and len(tokens) > 1 and tokens[1] in OPENERS | STRONG:
         return _sentence(text[end:], context, depth)
     pause = _PAUSE.search(text[:_MOST_KEY])
-    if pause is None or _QUOTED.search(text[: pause.start()]):
+    if pause is None or QUOTED.search(text[: pause.start()]):
         return None
     head, tail = text[: pause.start()], text[pause.end() :]
     if clauses.is_talk(head):
@@ -304,7 +304,7 @@ def _chained(command: Wish, tail: str, context: _Context, depth: int = 0) -> Wis
 
 def _two_pictures(wish: Wish, context: _Context) -> Wish:
     """Return a wish that speaks of another picture as UNSURE: an edit has one base."""
-    if wish.kind is not WishKind.REFINE or _QUOTED.search(wish.words):
+    if wish.kind is not WishKind.REFINE or QUOTED.search(wish.words):
         return wish
     folded = clauses.fold(wish.words)
     other = _ANY_VERSION.search(folded) or (context.picture_count > 1 and _OTHERS.search(folded))
@@ -313,7 +313,7 @@ def _two_pictures(wish: Wish, context: _Context) -> Wish:
 
 def _without_thanks(text: str) -> str:
     """Return the text without the talk behind its last comma, and without a last "please"."""
-    if _QUOTED.search(text) or SAYING.intersection(clauses.tokens(text)):
+    if QUOTED.search(text) or SAYING.intersection(clauses.tokens(text)):
         return text
     at = text.rfind(",")
     if at > 0 and len(text) - at < _TAIL and clauses.is_talk(text[at:]):
@@ -327,7 +327,7 @@ def _without_thanks(text: str) -> str:
 def _sentences(words: str) -> Iterator[tuple[int, int]]:
     """Yield where sentences begin and end; words in quotation marks are left whole."""
     start = 0
-    if not _QUOTED.search(words):
+    if not QUOTED.search(words):
         for count, end in enumerate(_SENTENCE_END.finditer(words)):
             if count >= _MOST_SENTENCES - 1:
                 break

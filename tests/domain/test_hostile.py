@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from domain.errors import BadInput
+from domain.flags import take_flags
 from domain.plan import parse_quality
 from domain.size_words import bare_size, parse_size, take_size
 from domain.text import alt_text, clean, require_prompt, title_of
@@ -30,6 +31,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "read_wish, direct": lambda text: read_wish(text, direct=True, has_upload=True, picture_count=4),
     "parse_size": parse_size,
     "take_size": take_size,
+    "take_flags": take_flags,
     "bare_size": bare_size,
     "parse_quality": parse_quality,
     "fold": fold,
@@ -68,6 +70,7 @@ PARTS = (
         " - ",
     ),
     *("@", "<@abc", "easel ", "www.", "undo and ", "v1 ", "maybe ", "lol, ", "haha", "as a ", "please ", "1x", "-1"),
+    *("--no a, ", "--w 5 ", "\u2014no x ", "a4 300 dpi ", "for print a4 ", "for a "),
     *("(16:9) ", "--ar 16:9 ", "as a twitter header ", "16:9,", "portrait ", "(a"),
 )
 
