@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
@@ -19,7 +19,7 @@ from bot.watch.nothing import NOBODY
 from commands import cards
 from commands.spec import check
 from commands.studio import Answer, Studio
-from commands.table import COMMANDS, SPECS
+from commands.table import COMMANDS, COSTLY, SPECS
 from commands.words import saying
 from domain.call import Call
 from domain.card import Card
@@ -60,9 +60,11 @@ class Dispatcher:
     """Answers calls, each once; those of one thread in the order in which they came."""
 
     def __init__(
-        self, studio: Studio, jobs: Jobs, outbounds: Mapping[Platform, Outbound], watch: Watch = NOBODY
-    ) -> None:
+        self, studio: Studio, jobs: Jobs, outbounds: Mapping[Platform, Outbound], watch: Watch = NOBODY,
+        *, news: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         self._studio = studio
+        self._news = news
         self._jobs = jobs
         self._outbounds = outbounds
         self._watch = watch
@@ -221,6 +223,8 @@ class Dispatcher:
             if answer.job_id is not None:
                 # It begins while "on it" is being said; an outbound never lets that overtake what the job says.
                 self._jobs.kick()
+            if answer.news:
+                self._news()
             if answer.card is None:
                 # People talking among themselves: what they said is none of Easel's business.
                 self._talk.append(_blank(call))
@@ -291,7 +295,8 @@ class Dispatcher:
             incident = self._incident(call, error)
         else:
             log.info("call_refused", call_id=call.id, command=call.command, code=error.code)
-        return cards.refusal(saying(call.locale), error, self._studio.clock(), incident=incident)
+        asked = call.command in COSTLY
+        return cards.refusal(saying(call.locale), error, self._studio.clock(), incident=incident, asked=asked)
 
     def _incident(self, call: Call, error: Exception | None) -> str:
         incident = self._studio.new_id()

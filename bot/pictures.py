@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.ports import Sendable
-from bot.renditions import Renditions
+from bot.renditions import LETTERS, Renditions
 from commands.studio import Studio
 from domain.card import Card, Shown
 from domain.errors import NotFound
+from domain.size import Target
 from engines.images import reduced
-from engines.images.kinds import JPEG, PNG, WEBP, kind_of
+from engines.images.kinds import kind_of
 from storage import originals
 from storage.originals import Original, suffix
 
 UPLOAD = "upload:"
 """Starts what a card offers to download where it is no picture: an export, kept as an upload of its owner."""
 
-_LETTERS = {JPEG: "j", PNG: "p", WEBP: "w"}
 _MOST_OUTPUTS = 3
 """Digits of the number of an engine call."""
 
@@ -41,13 +41,15 @@ class ChatPictures:
     async def sendable(self, shown: Shown, *, most: int, types: frozenset[str]) -> Sendable:
         """Return the original where it has one of the media ``types`` and ``most`` bytes at most, else a rendition.
 
-        Raise NotFound where the picture has been deleted, Broken where it cannot be made that small.
+        A picture that was asked for in exact pixels is sent in these. Raise NotFound where the picture has been deleted, Broken where it cannot be made that small.
         """
         found = await self._picture(shown.picture_id)
+        kinds = tuple(kind for kind in LETTERS if kind in types)
+        if found.target is not None:
+            return await self._exact(found, found.target, most, kinds)
         if found.media_type in types and await self._studio.assets.size(found.digest) <= most:
             return Sendable(await self._studio.assets.get(found.digest), found.media_type, found.name)
-        kinds = tuple(kind for kind in _LETTERS if kind in types)
-        name = f"fit-{most}-{''.join(_LETTERS[kind] for kind in kinds)}"
+        name = f"fit-{most}-{''.join(LETTERS[kind] for kind in kinds)}"
         data = await self._renditions.get(found.digest, name, reduced, most, kinds)
         return _named(data, found.name.rpartition(".")[0], is_reduced=True)
 
@@ -77,6 +79,13 @@ class ChatPictures:
     def link(self, picture_id: str) -> str | None:
         """Return a signed link to a picture's original that works for some days, None where no public URL is set."""
         return self._links.link(picture_id)
+
+    async def _exact(self, found: Original, target: Target, most: int, kinds: tuple[str, ...]) -> Sendable:
+        stem = f"{found.name.rpartition('.')[0]}-{target.size}"
+        data = await self._renditions.exact(found)
+        if kind_of(data) in kinds and len(data) <= most:
+            return _named(data, stem)
+        return _named(await self._renditions.exact(found, (most, kinds)), stem, is_reduced=True)
 
     async def _picture(self, picture_id: str) -> Original:
         async with self._studio.database.read() as tx:

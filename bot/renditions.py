@@ -6,6 +6,12 @@ import asyncio
 from collections.abc import Callable
 
 from commands.studio import Studio
+from engines.images.exact import exact, exact_reduced
+from engines.images.kinds import JPEG, PNG, WEBP
+from storage.originals import Original
+
+LETTERS = {JPEG: "j", PNG: "p", WEBP: "w"}
+"""What media types are called in the names of renditions."""
 
 
 class Renditions:
@@ -30,6 +36,21 @@ class Renditions:
             self._making[digest, name] = making
             making.add_done_callback(lambda _: self._making.pop((digest, name), None))
         return await asyncio.shield(making)
+
+    async def exact(self, original: Original, fitting: tuple[int, tuple[str, ...]] | None = None) -> bytes:
+        """Return an original in the exact pixels of its target; ``fitting``: of so many bytes and such types at most.
+
+        Raise ValueError where it has no target, and as ``get`` does.
+        """
+        target = original.target
+        if target is None:
+            raise ValueError("no exact pixels are wanted")
+        name = f"exact-{target.width}x{target.height}"
+        if fitting is None:
+            return await self.get(original.digest, name, exact, target.width, target.height)
+        most, kinds = fitting
+        name = f"{name}-fit-{most}-{''.join(LETTERS[kind] for kind in kinds)}"
+        return await self.get(original.digest, name, exact_reduced, target.width, target.height, most, kinds)
 
     async def _make(self, digest: str, name: str, make: Callable[..., bytes], *args: object) -> bytes:
         original = await self._studio.assets.get(digest)

@@ -10,6 +10,7 @@ from bot.doctor.dates import Dates
 from bot.doctor.examination import Case, examine
 from bot.doctor.measures import Measures
 from bot.doctor.report import report, secrets_of
+from bot.opening import assets_of
 from bot.platforms.discord import examine as discord
 from bot.platforms.discord.commands import payload
 from bot.platforms.discord.manifest import application_of, invite
@@ -17,7 +18,6 @@ from bot.platforms.slack import examine as slack
 from bot.platforms.slack.manifest import manifest as slack_manifest
 from bot.ports import Finding
 from bot.settings import Settings
-from bot.wiring import assets_of
 from commands.table import SPECS
 from commands.words import FALLBACK, languages, saying
 from domain.people import Platform

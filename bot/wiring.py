@@ -6,31 +6,44 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 import structlog
-from filelock import AsyncFileLock, Timeout
 
+from bot.archive import Archives, ArchiveTokens
 from bot.chats import Connector, Line, Listener, Tools, lines
 from bot.dispatch import Dispatcher
 from bot.explain import Explainer
 from bot.housekeeping import keep_house
-from bot.identity import derived, new_id, secret_of, vault_of
+from bot.identity import derived, new_id, vault_of
 from bot.jobs.kit import Kit
 from bot.jobs.runner import Jobs, Mode
 from bot.listening import not_listening
 from bot.makers import engines_of, moderator_of, tell_operator
+from bot.news import Newsroom
 from bot.notes import ChatNotes
+from bot.opening import (
+    alone,
+    assets_of,
+    browser_options,
+    catalog_of,
+    check_password,
+    database_of,
+    default_model,
+    jobs_url,
+    secret_in,
+)
 from bot.pictures import ChatPictures
 from bot.platforms.browser import draw
 from bot.platforms.browser.outbound import BrowserOutbound
 from bot.platforms.browser.routes import Browser
 from bot.platforms.browser.session import TEAM
-from bot.ports import BrowserOptions, Outbound
+from bot.ports import Outbound
 from bot.posts import ChatPosts
-from bot.settings import LOCK_FILE, Settings, SetupError
+from bot.retention import tend
+from bot.settings import Settings, SetupError
+from bot.shelving import shelve
 from bot.watch.engines import WatchedEngine
 from bot.watch.lookout import Lookout
 from bot.watch.outbounds import WatchedOutbound
@@ -39,27 +52,25 @@ from bot.watch.web import watch_acknowledgements
 from bot.watching import looking, lookout_of, measured, metrics_of, operator_page, watcher_of, workspace_readers
 from bot.web.app import allowed_hosts, make_app
 from bot.web.frames import Frames
+from bot.web.library.routes import LibraryPages
+from bot.web.library.visitors import Visitors
 from bot.web.originals import Originals
 from bot.web.serve import serving
 from bot.workspace import BrowserWorkspace
-from commands.studio import Defaults, Studio
+from commands.studio import Defaults, Room, Studio
 from commands.suggest import suggest
 from commands.table import SPECS
 from domain.clock import system_clock
 from domain.errors import EaselError, StorageError
 from domain.people import Platform
 from engines.base import Engine, Moderator
-from engines.catalog import Catalog, CatalogError
 from engines.worker import Worker
-from storage.assets import Assets
 from storage.changes import Changes
-from storage.database import Database
 from storage.migrate import migrate
 from storage.queue import Caps
 
 log = structlog.get_logger()
 
-_LOCK_SECONDS = 60.0
 _SKETCHES_AT_ONCE = 4
 _MIB = 1024 * 1024
 
@@ -75,9 +86,12 @@ class Parts:
     workspace: BrowserWorkspace
     originals: Originals
     frames: Frames
+    door: Visitors
     lines: Sequence[Line]
     tools: Tools
     outbounds: Mapping[Platform, Outbound]
+    newsroom: Newsroom
+    archives: Archives
     secret: str
     watcher: Watcher
 
@@ -89,21 +103,21 @@ async def parts(settings: Settings, *, connector: Connector | None = None, mode:
     ``connector`` returns what Discord is reached by, in place of a plain connection. ``mode`` is what metrics say.
     """
     async with AsyncExitStack() as stack:
-        _check_password(settings)
+        check_password(settings)
         watcher = watcher_of(settings, mode, new_id())
         stack.push_async_callback(watcher.close)
-        secret = _secret(settings)
-        database = _database(settings)
+        secret = secret_in(settings)
+        database = database_of(settings)
         stack.push_async_callback(database.close)
         if database.is_sqlite:
-            await stack.enter_async_context(_alone(settings.data_dir))
+            await stack.enter_async_context(alone(settings.data_dir))
         await migrate(database)
         changes = Changes(database)
         changes.start()
         stack.push_async_callback(changes.close)
         worker = Worker(memory=settings.worker_memory_mb * _MIB)
         stack.push_async_callback(worker.close)
-        catalog = _catalog(settings.catalog)
+        catalog = catalog_of(settings.catalog)
         bare = engines_of(settings, catalog, worker, system_clock, tell_operator)
         engines = {name: WatchedEngine(engine, watcher) for name, engine in bare.items()}
         for engine in engines.values():
@@ -113,6 +127,8 @@ async def parts(settings: Settings, *, connector: Connector | None = None, mode:
         for line in chats:
             stack.push_async_callback(line.close)
             await line.open()
+        rooms: dict[Platform, Room] = {}
+        archive_tokens = ArchiveTokens(derived(secret, "archives"), system_clock)
         studio = Studio(
             database=database,
             assets=assets_of(settings),
@@ -120,15 +136,22 @@ async def parts(settings: Settings, *, connector: Connector | None = None, mode:
             worker=worker,
             engines=frozenset(engines),
             caps=Caps(settings.person_concurrency, settings.engine_concurrency, {"sketch": _SKETCHES_AT_ONCE}),
-            defaults=Defaults(_default_model(settings, catalog, engines), settings.daily_images, settings.moderation),
+            defaults=Defaults(default_model(settings, catalog, engines), settings.daily_images, settings.moderation),
             clock=system_clock,
             new_id=new_id,
             fetchers={line.platform: line.fetch for line in chats},
+            rooms=rooms,
+            archive_token=archive_tokens.sign,
+            public_url=settings.public_url,
         )
         named = (settings.default_model,) if settings.default_model else ()
         for code, params in catalog.warnings(system_clock().date(), named):
             tell_operator(code, params)
         workspace = BrowserWorkspace(studio, TEAM, changes)
+        rooms[Platform.BROWSER] = workspace.room
+        rooms.update({line.platform: line.room for line in chats})
+        door = Visitors(studio, derived(secret, "library"), browser_options(settings, secret), workspace)
+        studio = replace(studio, library_door=door)
         originals = Originals(studio, derived(secret, "originals"), settings.public_url, system_clock)
         shown = ChatPictures(studio, originals)
         frames = Frames(shown, derived(secret, "frames"), settings.public_url, system_clock)
@@ -144,6 +167,7 @@ async def parts(settings: Settings, *, connector: Connector | None = None, mode:
         )
         outbounds: dict[Platform, Outbound] = {Platform.BROWSER: BrowserOutbound(workspace, system_clock)}
         outbounds |= {line.platform: line.outbound(tools) for line in chats}
+        watched = {name: WatchedOutbound(name, each, watcher) for name, each in outbounds.items()}
         moderator = moderator_of(settings, system_clock, tell_operator)
         if moderator is not None:
             stack.push_async_callback(moderator.close)
@@ -155,9 +179,12 @@ async def parts(settings: Settings, *, connector: Connector | None = None, mode:
             workspace=workspace,
             originals=originals,
             frames=frames,
+            door=door,
             lines=chats,
             tools=tools,
-            outbounds={name: WatchedOutbound(name, each, watcher) for name, each in outbounds.items()},
+            outbounds=watched,
+            newsroom=Newsroom(studio, watched, f"{os.getpid()}-{new_id()}"),
+            archives=Archives(studio, archive_tokens),
             secret=secret,
             watcher=watcher,
         )
@@ -177,19 +204,23 @@ async def working(parts_: Parts, mode: Mode) -> AsyncIterator[Jobs]:
         watch=parts_.watcher,
     )
     try:
-        jobs = Jobs(kit, mode=mode, url=_jobs_url(parts_))
+        jobs = Jobs(kit, mode=mode, url=jobs_url(parts_.settings, parts_.studio.database))
     except StorageError as error:
         raise SetupError(
             "easel serve and easel work need Postgres: set EASEL_DATABASE_URL, or use easel run."
         ) from error
     await jobs.start()
-    house = None if mode is Mode.SERVE else asyncio.get_running_loop().create_task(keep_house(parts_.studio))
+    parts_.newsroom.start()
+    tending = partial(tend, parts_.studio, parts_.outbounds, parts_.newsroom.kick)
+    beside = () if mode is Mode.SERVE else (keep_house(parts_.studio, tending), shelve(parts_.studio))
+    house = [asyncio.get_running_loop().create_task(each) for each in beside]
     try:
         yield jobs
     finally:
-        if house is not None:
-            house.cancel()
-            await asyncio.gather(house, return_exceptions=True)
+        for each in house:
+            each.cancel()
+        await asyncio.gather(*house, return_exceptions=True)
+        await parts_.newsroom.close()
         await jobs.close()
 
 
@@ -197,17 +228,25 @@ async def working(parts_: Parts, mode: Mode) -> AsyncIterator[Jobs]:
 async def facing(parts_: Parts, jobs: Jobs) -> AsyncIterator[str]:
     """Serve the browser workspace and answer calls; yield the address to open."""
     settings, studio = parts_.settings, parts_.studio
-    dispatcher = Dispatcher(studio, jobs, parts_.outbounds, parts_.watcher)
+    dispatcher = Dispatcher(studio, jobs, parts_.outbounds, parts_.watcher, news=parts_.newsroom.kick)
     listeners = {line.platform: line.listener(parts_.tools, dispatcher) for line in parts_.lines}
     await dispatcher.recover()
-    browser = Browser(
-        _browser_options(parts_), parts_.workspace, dispatcher, SPECS, studio.clock, suggest=partial(suggest, studio)
-    )
+    options = browser_options(settings, parts_.secret)
+    browser = Browser(options, parts_.workspace, dispatcher, SPECS, studio.clock, suggest=partial(suggest, studio))
     hosts = allowed_hosts(settings.http_host, settings.public_url)
     lookout = _lookout(parts_, listeners)
     metrics = metrics_of(parts_.watcher, lookout, workspace_readers(settings))
-    operator = operator_page(_browser_options(parts_), parts_.workspace, studio, lookout, jobs)
-    own = [browser.attach, parts_.originals.attach, parts_.frames.attach, metrics.attach, operator.attach]
+    operator = operator_page(options, parts_.workspace, studio, lookout, jobs)
+    library = LibraryPages(studio, parts_.door, draw=draw.card_json, told=parts_.newsroom.kick)
+    own = [
+        parts_.archives.attach,
+        browser.attach,
+        library.attach,
+        parts_.originals.attach,
+        parts_.frames.attach,
+        metrics.attach,
+        operator.attach,
+    ]
     app = make_app(
         [*own, *(each.attach for each in listeners.values())],
         checks=lambda: _wrong(parts_, listeners),
@@ -269,90 +308,6 @@ def _lookout(parts_: Parts, listeners: Mapping[Platform, Listener]) -> Lookout:
     )
 
 
-def _jobs_url(parts_: Parts) -> str:
-    """Return where the durable engine keeps its tables: beside ours on Postgres, in a file of its own on SQLite."""
-    if parts_.studio.database.is_sqlite:
-        return f"sqlite:///{parts_.settings.data_dir.resolve() / 'jobs.db'}"
-    return parts_.settings.database
-
-
-def _default_model(settings: Settings, catalog: Catalog, engines: Mapping[str, Engine]) -> str:
-    today = system_clock().date()
-    available = catalog.available(frozenset(engines), today)
-    if not settings.default_model:
-        return available[0].id
-    try:
-        model, _ = catalog.resolve(settings.default_model, today, frozenset(engines))
-    except EaselError as error:
-        raise SetupError(f"EASEL_DEFAULT_MODEL={settings.default_model} is no model of the catalogue.") from error
-    if model.engine not in engines:
-        raise SetupError(f"EASEL_DEFAULT_MODEL={settings.default_model} needs the key of its engine ({model.engine}).")
-    return model.id
-
-
-def assets_of(settings: Settings) -> Assets:
-    """Open the store of pictures. Raise SetupError where its address cannot be used."""
-    try:
-        return Assets.open(
-            settings.assets,
-            endpoint=settings.s3_endpoint,
-            region=settings.s3_region,
-            key_id=settings.s3_key_id,
-            secret=settings.s3_secret.get_secret_value(),
-            allow_http=settings.s3_endpoint.startswith("http://"),
-        )
-    except StorageError as error:
-        raise SetupError(f"EASEL_ASSETS_URL cannot be used: {error.detail or error.code}.") from error
-
-
-def _browser_options(parts_: Parts) -> BrowserOptions:
-    settings = parts_.settings
-    return BrowserOptions(
-        secret_key=derived(parts_.secret, "browser").hex(),
-        password=settings.browser_password.get_secret_value(),
-        admin_password=settings.admin_password.get_secret_value(),
-        secure_cookies=settings.public_url.startswith("https://"),
-        public_url=settings.public_url,
-    )
-
-
-def _database(settings: Settings) -> Database:
-    try:
-        return Database.open(settings.database)
-    except StorageError as error:
-        raise SetupError(
-            "EASEL_DATABASE_URL is written sqlite:///path or postgresql://user:password@host/name."
-        ) from error
-
-
-def _check_password(settings: Settings) -> None:
-    """Raise SetupError where others can reach the workspace and nothing keeps strangers out."""
-    if not settings.lets_strangers_in:
-        return
-    name = "EASEL_PUBLIC_URL" if settings.is_loopback else "EASEL_HTTP_HOST"
-    value = settings.public_url if settings.is_loopback else settings.http_host
-    raise SetupError(f"{name}={value} lets others reach the workspace: set EASEL_BROWSER_PASSWORD too.")
-
-
-def _secret(settings: Settings) -> str:
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return secret_of(settings.secret_key.get_secret_value(), settings.data_dir)
-    except OSError as error:
-        raise SetupError(f"EASEL_DATA_DIR={settings.data_dir} cannot be used ({error.strerror}).") from error
-
-
-def _catalog(path: Path | None) -> Catalog:
-    try:
-        return Catalog.load(extra_rows_toml=None if path is None else path.read_text("utf-8"))
-    except OSError as error:
-        raise SetupError(f"EASEL_CATALOG={path} cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise SetupError(f"EASEL_CATALOG={path} is not UTF-8 text.") from error
-    except CatalogError as error:
-        raise SetupError(f"EASEL_CATALOG={path}: {error}") from error
-
-
 async def _wrong(parts_: Parts, listeners: Mapping[Platform, Listener]) -> dict[str, str]:
     wrong = {name.value: fault for name, each in listeners.items() if (fault := each.healthy())}
     try:
@@ -364,23 +319,3 @@ async def _wrong(parts_: Parts, listeners: Mapping[Platform, Listener]) -> dict[
     except EaselError as error:
         wrong["assets"] = error.code
     return wrong
-
-
-@asynccontextmanager
-async def _alone(data_dir: Path) -> AsyncIterator[None]:
-    """Hold the data folder; who comes later waits, since SQLite is one process."""
-    lock = AsyncFileLock(data_dir / LOCK_FILE)
-    try:
-        await lock.acquire(timeout=0)
-    except Timeout:
-        log.warning("waiting_for_the_data_folder", seconds=_LOCK_SECONDS)
-        try:
-            await lock.acquire(timeout=_LOCK_SECONDS, poll_interval=0.2)
-        except Timeout as error:
-            raise SetupError(
-                f"Another Easel is running on {data_dir}. Stop it, or set EASEL_DATA_DIR to another folder."
-            ) from error
-    try:
-        yield
-    finally:
-        await lock.release()

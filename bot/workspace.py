@@ -23,7 +23,7 @@ from domain.ledger import renews_at
 from domain.people import Person, Place, Team, Viewer
 from domain.text import clean
 from engines.images import rendition
-from storage import jobs, messages, people, pictures, threads, uploads
+from storage import jobs, links, messages, originals, people, pictures, threads, uploads
 from storage.changes import Changes
 from storage.messages import KeptChannel, KeptMessage
 
@@ -95,6 +95,14 @@ class BrowserWorkspace:
         # One of that name may have been there under another id.
         named = [each for each in await self.channels(person) if each.name == slug and each.private == private]
         return named[0]
+
+    async def room(self, person: Person, asked: str) -> Place:
+        """Return the channel that a person means by its name or id. Raise NotFound where it is not there, or not theirs."""
+        name = asked.strip().removeprefix("<").removesuffix(">").lstrip("#").casefold()
+        for each in await self.channels(person):
+            if name in {each.name.casefold(), each.id.casefold()}:
+                return Place(each.id, each.name, each.private)
+        raise NotFound("channel_unknown")
 
     async def post(self, person: Person, message: Message) -> Message:
         """Keep a person's message; the same id again changes nothing. Raise NotFound for a channel not theirs."""
@@ -182,15 +190,21 @@ class BrowserWorkspace:
             return cards.tree(await pictures.of_thread(tx, thread.id), thread.head_id)
 
     async def picture(self, viewer: Viewer, picture_id: str, *, rendition: str | None = None) -> File:
-        """Open a picture's original, or a rendition (``thumb``, ``view``). Raise NotFound where it may not be seen."""
+        """Open a picture's original, or a rendition (``thumb``, ``view``, ``exact``); see the port Workspace."""
         inside = await self._from_outside(viewer)
         async with self._studio.database.read() as tx:
             picture = await pictures.seen(tx, inside, picture_id)
+            if picture is None:
+                picture = await links.borrowed(tx, inside, picture_id)
+            whole = await originals.of_picture(tx, picture_id) if rendition == "exact" else None
         if picture is None or picture.deleted:
             raise NotFound("picture_unknown")
         suffix = picture.media_type.removeprefix("image/")
         name = f"easel-v{picture.version}-{picture.id[:8]}.{suffix}"
-        if rendition is None:
+        if whole is not None and whole.target is not None:
+            data = await self._renditions.exact(whole)
+            return File(_once(data), picture.media_type, len(data), whole.name)
+        if rendition is None or rendition == "exact":
             return await self._whole(picture.digest, picture.media_type, name)
         data = await self._rendered(picture.digest, rendition)
         return File(_once(data), _RENDITION_TYPE, len(data), f"{rendition}.webp")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from domain.call import Call
 from domain.errors import NotFound
 from domain.picture import Picture, Thread, meant
-from storage import pictures, threads
+from storage import links, pictures, threads
 from storage.database import Tx
 
 _VERSION = re.compile(r"v?(\d{1,4})", re.IGNORECASE)
@@ -46,6 +46,19 @@ async def aim(tx: Tx, call: Call, *, version: int | None = None) -> Aim:
     thread = await thread_of(tx, call)
     versions = await pictures.of_thread(tx, thread.id)
     return Aim(thread, versions, meant(thread, versions, version=version))
+
+
+async def aim_far(tx: Tx, call: Call) -> Aim:
+    """Return what the call is about, also a picture that a linked team lends: it is copied here, and never changed there."""
+    try:
+        return await aim(tx, call)
+    except NotFound:
+        named = call.text("target") or call.text("picture") or call.replies_to or ""
+        lent = None if _VERSION.fullmatch(named) else await links.borrowed(tx, call.viewer, named)
+        thread = None if lent is None else await threads.get(tx, lent.thread_id)
+        if lent is None or thread is None:
+            raise
+        return Aim(thread, [lent], lent)
 
 
 async def thread_of(tx: Tx, call: Call) -> Thread:

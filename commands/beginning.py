@@ -17,8 +17,8 @@ from domain.picture import Picture, Thread
 from storage import inbox, pictures, threads
 
 TALK = spec("talk", listed=False, private=True)
-EITHER = spec("either", listed=False)
-ANEW = spec("anew", listed=False)
+EITHER = spec("either", listed=False, costs=True)
+ANEW = spec("anew", listed=False, costs=True)
 
 _QUOTED = 60
 NAMED = 20

@@ -15,17 +15,8 @@ from domain.picture import Picture
 _QUOTED = 240
 _CAPTION = 80
 _KEPT = 1_500
-_FREE = frozenset(
-    {
-        "nothing_to_cancel",
-        "cancel_not_yours",
-        "delete_not_yours",
-        "administrators_only",
-        "option_unknown",
-        "nothing_before",
-    }
-)
-"""Errors of what costs nothing anyway: charging is not spoken of."""
+_FREE = frozenset({"nothing_to_cancel", "cancel_not_yours", "nothing_before"})
+"""Errors of what costs nothing, though it is said where other words would cost: charging is not spoken of."""
 
 
 def waiting(say: Say, job: Job, standing: Standing | None, base: Picture | None) -> Card:
@@ -38,7 +29,7 @@ def waiting(say: Say, job: Job, standing: Standing | None, base: Picture | None)
         text,
         title=doing(say, job, base),
         notes=job.notes,
-        buttons=(_cancel(say, job),),
+        buttons=(_cancel(say, job), *_tips(say, job)),
         progress=Progress(job.id, "waiting", position=None if standing is None else standing.ahead, seconds=seconds),
     )
 
@@ -53,7 +44,7 @@ def making(
         text,
         title=doing(say, job, base),
         notes=job.notes,
-        buttons=(_cancel(say, job),),
+        buttons=(_cancel(say, job), *_tips(say, job)),
         progress=Progress(job.id, stage, preview=preview),
         label=label,
     )
@@ -83,7 +74,7 @@ def result(
     missing: Sequence[str] = (),
 ) -> Card:
     """Show what a job made: which versions, from which, by whom; ``missing`` says what of it did not come."""
-    notes = [*job.notes]
+    notes = _lasting(say, job)
     for picture in made:
         notes.extend(note for note in picture.notes if note not in notes)
     notes.extend(missing)
@@ -91,6 +82,7 @@ def result(
     buttons = list(picture_buttons(say, made[0])) if len(made) == 1 else _set_buttons(say, job, made)
     if isinstance(job.operation, Edit) and upload is not None:
         buttons.append(Button("rebase", job.id, say("button.rebase"), Style.QUIET))
+    buttons.extend(_tips(say, job))
     return Card(
         CardKind.RESULT,
         quoted(words_of(job.operation)),
@@ -100,6 +92,17 @@ def result(
         buttons=tuple(buttons),
         label=label,
     )
+
+
+def _tips(say: Say, job: Job) -> tuple[Button, ...]:
+    """Return the one quiet button of a job whose prompt was hinted at: the note says so, and nothing else remembers it."""
+    hinted = say("notes.coach") in job.notes
+    return (Button("coach_job", job.id, say("button.coach"), Style.QUIET),) if hinted else ()
+
+
+def _lasting(say: Say, job: Job) -> list[str]:
+    """Return a job's notes without the hint, which is said while its asker waits and stays on no picture."""
+    return [note for note in job.notes if note != say("notes.coach")]
 
 
 def one(
@@ -161,6 +164,7 @@ def picture_buttons(say: Say, picture: Picture) -> tuple[Button, ...]:
         *buttons,
         Button("details", picture.id, say("button.details"), Style.QUIET),
         Button("original", picture.id, say("button.original"), Style.QUIET),
+        Button("star", picture.id, say("button.star"), Style.QUIET),
         Button("delete", picture.id, say("button.delete"), Style.DANGER, hint=say("button.delete_hint")),
     )
 
@@ -181,7 +185,7 @@ def ended(say: Say, job: Job) -> Card:
         CardKind.REFUSAL,
         f"{text} {charge(say, charged=job.charged)}".strip(),
         title=say("refusal.cancelled" if cancelled else "refusal.title"),
-        notes=(*asked, *job.notes),
+        notes=(*asked, *_lasting(say, job)),
         buttons=buttons,
         incident=job.incident,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commands import cards
-from commands.aim import Aim, aim, thread_of
+from commands.aim import Aim, aim_far, thread_of
 from commands.choose import choose, parent_of
+from commands.handles import references
 from commands.spec import MAKING, PICTURE, option, spec
 from commands.studio import Answer, Studio
-from commands.submit import Draft, in_thread, new_thread, noted, seed_of, submit
+from commands.submit import Draft, in_thread, new_thread, noted, submit
 from commands.uploads import all_said, as_picture, left_out, source, take
 from commands.words import saying
 from domain.call import Call
@@ -31,6 +32,7 @@ SPEC = spec(
     words="instruction",
     asks="refine",
     in_thread=True,
+    costs=True,
 )
 
 
@@ -77,7 +79,7 @@ async def _aimed(call: Call, studio: Studio) -> Aim | None:
     """Return what is meant, or None where only an upload can be."""
     try:
         async with studio.database.read() as tx:
-            return await aim(tx, call)
+            return await aim_far(tx, call)
     except NotFound as error:
         if not call.uploads or error.code not in {"no_thread", "thread_empty"}:
             raise
@@ -101,29 +103,33 @@ async def draft_edit(
     *,
     said_of: Sequence[KeptUpload] | None = None,
 ) -> Draft:
-    """Return the planned edit of ``base``; uploads become its references. Raise BadInput where it cannot be planned.
+    """Return the planned edit of ``base``; its references are what the words call by name, and uploads after these.
 
-    What normalising did is told of the references, or of ``said_of``.
+    What normalising did is told of the uploads, or of ``said_of``. Raise BadInput where it cannot be planned.
     """
     chosen = await choose(call, studio, require_prompt(words), base)
-    instruction = chosen.words or words
+    named = await references(call, studio, chosen.words or words, base)
     planned = plan(
         chosen.model,
         "edit",
         size=chosen.size,
         quality=chosen.quality,
-        transparent=call.flag("transparent"),
-        references=len(kept),
-        parent=parent_of(base),
+        transparent=chosen.transparent,
+        references=len(named.sent) + len(kept),
+        parent=parent_of(base, chosen.target),
     )
+    say, room = saying(call.locale), planned.references
+    given = kept[: max(0, room - len(named.sent))]
     operation = Edit(
-        instruction,
+        named.words,
         Source(base.digest, base.media_type, base.id),
-        Settings(chosen.model.id, planned.size, planned.quality, planned.transparent, seed_of(call)),
-        tuple(source(upload) for upload in kept[: planned.references]),
+        Settings(chosen.model.id, planned.size, planned.quality, planned.transparent, chosen.seed, planned.target),
+        (*named.sources(room), *(source(upload) for upload in given)),
+        brief=named.brief(room, chosen.model.engine),
     )
-    said = all_said(kept if said_of is None else said_of, saying(call.locale))
-    notes = [*chosen.notes, *planned.notes, *left_out(call), *(Note("plain", {"text": text}) for text in said)]
-    if operation.references:
-        notes.append(Note("as_reference", {"n": str(len(operation.references)), "version": str(base.version or 1)}))
+    said = all_said(kept if said_of is None else said_of, say)
+    notes = [*chosen.notes, *named.told(room, say), *planned.notes, *left_out(call)]
+    notes.extend(Note("plain", {"text": text}) for text in said)
+    if given:
+        notes.append(Note("as_reference", {"n": str(len(given)), "version": str(base.version or 1)}))
     return Draft(operation, chosen.model, 1, tuple(notes))

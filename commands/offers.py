@@ -21,8 +21,8 @@ from storage import inbox, jobs, pictures, threads, uploads
 from storage.database import Tx
 from storage.uploads import KeptUpload
 
-CONFIRM = spec("confirm", listed=False)
-REBASE = spec("rebase", listed=False)
+CONFIRM = spec("confirm", listed=False, costs=True)
+REBASE = spec("rebase", listed=False, costs=True)
 
 SEPARATOR = "|"
 """Stands between the ids of a button's target."""

@@ -8,27 +8,29 @@ from dataclasses import replace
 from commands import cards, waiting
 from commands.aim import Aim, aim, thread_of
 from commands.cancel import cancel
-from commands.edit import edit_picture, edit_upload
-from commands.forward import go_forward
-from commands.history import go_back, nth_of_newest, pick_picture, show_card, side_by_side
+from commands.edit import edit_upload
+from commands.history import side_by_side
 from commands.offers import SEPARATOR
+from commands.quota import quota
 from commands.shown import pointed
 from commands.spec import spec
+from commands.steps import helped, take_steps
 from commands.studio import Answer, Studio
 from commands.uploads import take, usable
-from commands.vary import again_picture, vary_picture
 from commands.words import saying
 from domain.call import Call
 from domain.card import Button, Card, CardKind, Style
 from domain.errors import BadInput, NotFound
-from domain.picture import before
-from domain.wishes import Wish, WishKind, read_wish
+from domain.wish import Wish, WishKind
+from domain.wish_chains import read_wishes
 from storage import jobs
 from storage.uploads import KeptUpload
 
-REPLY = spec("reply", listed=False)
+REPLY = spec("reply", listed=False, costs=True)
 
 _TITLE = 60
+_OFFERED = frozenset({WishKind.UNSURE, WishKind.TALK, WishKind.CANCEL})
+"""What is offered as an edit rather than done, wherever in a chain it stands."""
 
 
 async def reply(call: Call, studio: Studio) -> Answer:
@@ -37,17 +39,21 @@ async def reply(call: Call, studio: Studio) -> Answer:
         raise BadInput("photo_missing")
     call = await pointed(call, studio)
     direct = call.replies_to is not None or call.flag("direct")
-    wish = read_wish(
+    chain = read_wishes(
         call.words,
         addressed=bool(call.addressed),
         has_upload=bool(usable(call)),
         direct=direct,
         picture_count=await _offered(call, studio),
-    )
+    ).chain
+    wish = chain[0]
     if _is_talk(call, wish, direct=direct):
         return Answer(None)
     if wish.kind is WishKind.CANCEL:
-        return await _cancel(call, studio, wish)
+        after = wish.words or ", ".join(each.words for each in chain[1:] if each.words)
+        return await _cancel(call, studio, replace(wish, words=after))
+    if wish.kind in (WishKind.QUOTA, WishKind.HELP) and len(chain) == 1:
+        return await quota(call, studio) if wish.kind is WishKind.QUOTA else helped(call)
     kept = await take(call, studio)
     aimed = await _aimed(call, studio, wish)
     if aimed is None:
@@ -55,7 +61,8 @@ async def reply(call: Call, studio: Studio) -> Answer:
     if kept and not call.words.strip():
         await waiting.put(call, studio, aimed.thread, kept[0])
         return _offer_upload(call, aimed, kept[0])
-    answer = await _do(call, studio, wish, aimed, kept)
+    offered = next((each for each in chain if each.kind in _OFFERED), None)
+    answer = _offer(call, aimed) if offered else await take_steps(call, studio, chain, aimed, kept)
     return _named(call, answer, aimed) if call.flag("newest") else answer
 
 
@@ -74,39 +81,6 @@ def _named(call: Call, answer: Answer, aimed: Aim) -> Answer:
         return answer
     note = saying(call.locale)("notes.newest", title=cards.quoted(aimed.thread.title, _TITLE))
     return replace(answer, card=replace(answer.card, notes=(note, *answer.card.notes)))
-
-
-async def _do(call: Call, studio: Studio, wish: Wish, aimed: Aim, kept: Sequence[KeptUpload]) -> Answer:
-    match wish.kind:
-        case WishKind.BACK if wish.version is None:
-            return await go_back(call, studio, aimed, steps=wish.number or 1)
-        case WishKind.PICK if wish.number is not None:
-            picked = nth_of_newest(aimed, wish.number)
-            if wish.words:
-                return await edit_picture(call, studio, picked, wish.words, kept)
-            return await pick_picture(call, studio, picked)
-        case WishKind.BACK | WishKind.PICK:
-            return await pick_picture(call, studio, aimed)
-        case WishKind.SHOW:
-            text = saying(call.locale)("show.done", version=aimed.picture.version)
-            return Answer(show_card(studio, call, aimed, text))
-        case WishKind.AGAIN:
-            return await go_forward(call, studio, aimed) or await again_picture(call, studio, aimed)
-        case WishKind.VARY:
-            return await vary_picture(call, studio, aimed, strong=wish.strong, count=wish.number)
-        case WishKind.REFINE:
-            return await _refine(call, studio, wish, aimed, kept)
-        case WishKind.UNSURE | WishKind.TALK | WishKind.CANCEL:
-            return _offer(call, aimed)
-
-
-async def _refine(call: Call, studio: Studio, wish: Wish, aimed: Aim, kept: Sequence[KeptUpload]) -> Answer:
-    """Edit the picture; a photo that its asker sent here without words just before is what the words speak of."""
-    waits = [] if kept else await waiting.find(call, studio, aimed.thread)
-    answer = await edit_picture(call, studio, aimed, wish.words or call.words, kept or waits)
-    if waits:
-        await waiting.drop(call, studio, aimed.thread)
-    return answer
 
 
 async def _offered(call: Call, studio: Studio) -> int:
@@ -134,10 +108,7 @@ async def _aimed(call: Call, studio: Studio, wish: Wish) -> Aim | None:
     """Return the picture that the wish is about; None in a thread that has none yet."""
     try:
         async with studio.database.read() as tx:
-            aimed = await aim(tx, call, version=wish.version)
-            if wish.kind is WishKind.REFINE and wish.number:
-                return Aim(aimed.thread, aimed.pictures, before(aimed.picture, aimed.pictures, wish.number))
-            return aimed
+            return await aim(tx, call, version=wish.version)
     except NotFound as error:
         if error.code == "thread_empty":
             return None

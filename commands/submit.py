@@ -13,7 +13,7 @@ from domain.call import Call
 from domain.errors import NotAllowed, QuotaSpent
 from domain.job import Job, JobState
 from domain.model import Model
-from domain.operation import Edit, Operation, Source, Vary, sources_of, words_of
+from domain.operation import Edit, Operation, Source, Vary, brief_of, sources_of, words_of
 from domain.picture import Picture, Thread
 from domain.plan import Note
 from domain.pricing import estimate
@@ -53,7 +53,7 @@ async def submit(call: Call, studio: Studio, draft: Draft) -> Answer:
             return await _again(tx, studio, say, known)
         await people.remember(tx, call.person, now)
         settings = await people.team_settings(tx, call.person.team.id)
-        if not _allowed(call, settings.channels):
+        if not allowed(call, settings.channels):
             raise NotAllowed("channel_not_allowed")
         draft = _at_home(call, studio, draft)
         if draft.thread is not None and call.place.private:
@@ -118,7 +118,7 @@ def _on(operation: Operation, base: Picture) -> Operation:
     return operation
 
 
-def _allowed(call: Call, channels: Collection[str]) -> bool:
+def allowed(call: Call, channels: Collection[str]) -> bool:
     """Return whether pictures are made here; a private channel is meant by its id only, since anyone may name one."""
     here = {call.place.channel_id} if call.place.private else {call.place.channel_id, call.place.channel_name}
     return not channels or bool(here & set(channels))
@@ -155,7 +155,7 @@ def _job(call: Call, studio: Studio, draft: Draft, thread: Thread, say: Say) -> 
         settings.size,
         settings.quality,
         inputs=len(sources_of(draft.operation)),
-        letters=len(words_of(draft.operation)),
+        letters=len(brief_of(draft.operation)),
     )
     return Job(
         id=studio.new_id(),

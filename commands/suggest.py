@@ -12,10 +12,11 @@ from domain.model import Model
 from domain.operation import Quality
 from domain.people import Viewer
 from domain.picture import Picture
+from domain.search import SHAPES
 from domain.size_names import NAMED, USUAL_RATIOS, Named
 from domain.size_words import bare_size, parse_size
 from domain.text import clean, title_of
-from storage import pictures
+from storage import pictures, search
 
 MOST = 25
 """Suggestions that a platform shows at most."""
@@ -39,7 +40,7 @@ Suggestion = tuple[str, str]
 async def suggest(studio: Studio, viewer: Viewer, what: str, typed: str) -> tuple[Suggestion, ...]:
     """Return what completes ``typed``, the best first; ``what`` is an ``Option.suggest``, another has nothing.
 
-    Sizes, qualities and models read nothing; pictures are one read.
+    Sizes, qualities and models read nothing; pictures, and what the library completes, are one read.
     """
     said = " ".join(clean(typed[:_TYPED]).casefold().split())
     match what:
@@ -51,6 +52,10 @@ async def suggest(studio: Studio, viewer: Viewer, what: str, typed: str) -> tupl
             found = _ranked(said, _models(studio))
         case "pictures":
             found = await _pictures(studio, viewer, said)
+        case "shapes":
+            found = _ranked(said, ((each, each, (each,)) for each in (*SHAPES, *USUAL_RATIOS)))
+        case "makers" | "tags" | "collections" | "names":
+            found = await _of_library(studio, viewer, what, said)
         case _:
             found = []
     return tuple(found[:MOST])
@@ -137,6 +142,12 @@ async def _pictures(studio: Studio, viewer: Viewer, said: str) -> list[Suggestio
     async with studio.database.read() as tx:
         recent = await pictures.recent(tx, viewer, limit=_LOOKED_AT)
     return _ranked(said, ((_label(each), each.id, (f"v{each.version}", each.id, _told(each))) for each in recent))
+
+
+async def _of_library(studio: Studio, viewer: Viewer, what: str, said: str) -> list[Suggestion]:
+    async with studio.database.read() as tx:
+        rows = await search.complete(tx, viewer, what, said, limit=MOST)
+    return [(title_of(label, LETTERS), value) for label, value in rows if label and 0 < len(value) <= LETTERS]
 
 
 def _label(picture: Picture) -> str:

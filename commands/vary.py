@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from commands import cards
-from commands.aim import Aim, aim
+from commands.aim import Aim, aim, aim_far
 from commands.choose import choose, model_for, parent_of
 from commands.offers import already
 from commands.spec import PICTURE, option, spec
@@ -19,20 +19,20 @@ from domain.job import Job, JobState
 from domain.operation import Operation, Settings, Source, Vary, sources_of
 from domain.picture import Picture, Thread
 from domain.plan import plan
-from domain.size import SizeWish
+from domain.sizes import wish_for
 from storage import jobs, pictures, threads
 from storage.database import Tx
 
-VARY = spec("vary", PICTURE, option("vary", "strong", OptionKind.FLAG), words="picture", in_thread=True)
-AGAIN = spec("again", PICTURE, words="picture", in_thread=True)
-RETRY = spec("retry", listed=False)
-AGAIN_ALL = spec("again_all", listed=False)
+VARY = spec("vary", PICTURE, option("vary", "strong", OptionKind.FLAG), words="picture", in_thread=True, costs=True)
+AGAIN = spec("again", PICTURE, words="picture", in_thread=True, costs=True)
+RETRY = spec("retry", listed=False, costs=True)
+AGAIN_ALL = spec("again_all", listed=False, costs=True)
 
 
 async def vary(call: Call, studio: Studio) -> Answer:
     """Make another picture like the one that is meant."""
     async with studio.database.read() as tx:
-        aimed = await aim(tx, call)
+        aimed = await aim_far(tx, call)
     return await vary_picture(call, studio, aimed, strong=call.flag("strong"))
 
 
@@ -40,11 +40,18 @@ async def vary_picture(call: Call, studio: Studio, aimed: Aim, *, strong: bool, 
     """Make other pictures like that one, with the same words; one unless ``count`` says more."""
     base = aimed.picture
     chosen = await choose(call, studio, "", base)
-    planned = plan(chosen.model, "vary", size=chosen.size, quality=chosen.quality, count=count, parent=parent_of(base))
+    planned = plan(
+        chosen.model,
+        "vary",
+        size=chosen.size,
+        quality=chosen.quality,
+        count=count,
+        parent=parent_of(base, chosen.target),
+    )
     operation = Vary(
         Source(base.digest, base.media_type, base.id),
         "" if base.operation == "upload" else base.words,
-        Settings(chosen.model.id, planned.size, planned.quality, planned.transparent, seed_of(call)),
+        Settings(chosen.model.id, planned.size, planned.quality, planned.transparent, chosen.seed, planned.target),
         strong,
     )
     notes = (*chosen.notes, *planned.notes)
@@ -115,7 +122,7 @@ async def _once_more(
     planned = plan(
         model,
         operation.kind,
-        size=SizeWish(settings.size.width, settings.size.height, exact=True, said=str(settings.size)),
+        size=wish_for(settings.target or settings.size),
         quality=settings.quality,
         count=count,
         transparent=settings.transparent,
@@ -124,6 +131,13 @@ async def _once_more(
     )
     again = replace(
         operation,
-        settings=Settings(model.id, planned.size, planned.quality, planned.transparent, seed_of(call)),
+        settings=Settings(
+            model.id,
+            planned.size,
+            planned.quality,
+            planned.transparent,
+            seed_of(call),
+            planned.target if settings.target else None,
+        ),
     )
     return await submit(call, studio, Draft(again, model, planned.count, (*notes, *planned.notes), thread, base))

@@ -1,7 +1,8 @@
 """Takes the screenshots of docs/screenshots: ``make screenshots``, or ``python -m scripts.screenshots --examples``.
 
 Easel runs with the sketch engine in a folder of its own, and a real browser walks through it. With ``--examples`` the
-pictures that the page itself shows (the door, the empty wall, the tour) are drawn anew too.
+pictures that the page itself shows (the door, the empty wall, the tour) are drawn anew too; with ``--library`` only the
+library is walked through.
 """
 
 from __future__ import annotations
@@ -36,6 +37,16 @@ PHONE = {
 FOX = "/imagine a red fox and a cactus in the desert at sunset, landscape"
 REPLIES = (("make it night and add a rocket", "v2"), ("v1 but in snow", "v3"), ("add two birds", "v4"))
 TOURED = "localStorage.setItem('easel.toured', 'true')"
+HUNG = (
+    "a red fox and a cactus in the desert at sunset, landscape",
+    "a poster with a bicycle that says “Sunday ride”, portrait",
+    "a lighthouse on a cliff in a storm, 16:9",
+    "a sailing boat on the sea at dawn",
+    "mountains with pine trees in snow, landscape",
+    "an owl in a forest at night, portrait",
+    "a tram in the rain, landscape",
+    "a whale under the stars, 16:9",
+)
 SHOWN = {
     "fox.webp": ("a red fox and a cactus in the desert at sunset, landscape", None),
     "fox-night.webp": ("make it night and add a rocket", "fox.webp"),
@@ -190,6 +201,43 @@ async def on_a_phone(browser: Browser, address: str, page: Page) -> None:
     await page.context.close()
 
 
+async def the_library(browser: Browser, address: str) -> None:
+    """Fill the library a little, and walk along its walls."""
+    page = await visit(browser, address, "Ben Okri")
+    for words in HUNG:
+        await say(page, f"/imagine {words}", "v1, by @Ben")
+        await expect(page.locator('[data-log="channel"] figure img.in')).to_have_count(1 + HUNG.index(words))
+    await page.locator("[data-open-thread]").first.click()
+    await say(page, "make it night and add a rocket", "v2, from", "thread")
+    await say(page, "v1 but in snow", "v3, from", "thread")
+    await page.goto(f"{address}/library")
+    await expect(page.locator(".tile img.in")).to_have_count(len(HUNG) + 2)
+    await shoot(page, "15-library")
+    await page.locator(".tile a").first.click()
+    await expect(page.locator("[data-node]")).to_have_count(3)
+    await page.locator("[data-add-tag]").click()
+    await page.locator(".pop #said").fill("winter")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[data-untag]")).to_be_visible()
+    await page.locator("[data-collect]").click()
+    await page.locator(".pop #said").fill("Postcards")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".bit", has_text="Postcards")).to_be_visible()
+    await page.locator("[data-move=review]").click()
+    await expect(page.locator(".history li")).to_be_visible()
+    await page.mouse.move(0, 0)
+    await shoot(page, "16-library-picture")
+    await page.emulate_media(color_scheme="dark")
+    await page.locator("[data-shows=compare]").click()
+    await shoot(page, "17-library-compare")
+    await page.context.close()
+    phone = await visit(browser, address, "Ben Okri", **PHONE)
+    await phone.goto(f"{address}/library")
+    await expect(phone.locator(".tile img.in").first).to_be_visible()
+    await shoot(phone, "18-library-phone")
+    await phone.context.close()
+
+
 async def draw_examples(browser: Browser, address: str) -> None:
     """Draw the pictures that the page itself shows."""
     page = await visit(browser, address, "Example")
@@ -233,9 +281,13 @@ async def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 async with easel(folder) as address:
                     await draw_examples(browser, address)
+        if "--library" not in sys.argv[1:]:
+            with tempfile.TemporaryDirectory() as folder:
+                async with easel(folder) as address:
+                    await walk(browser, address)
         with tempfile.TemporaryDirectory() as folder:
             async with easel(folder) as address:
-                await walk(browser, address)
+                await the_library(browser, address)
         await browser.close()
     taken = sorted(SHOTS.glob("*.webp"))
     size = sum(each.stat().st_size for each in taken)

@@ -18,10 +18,11 @@ from domain.card import Card
 from domain.job import OPEN
 from domain.operation import Operation
 from domain.people import Person
-from storage import messages
+from storage import messages, shares, shelf
 from storage.codec import dump, load, load_any
 from storage.database import Database, Tx
 from storage.erasure import Trail
+from storage.library_schema import shares as share_rows
 from storage.paging import READ, WRITTEN, Row, batches, pages
 from storage.schema import counters as counter_rows
 from storage.schema import jobs as job_rows
@@ -60,6 +61,7 @@ async def clean_titles(database: Database, trail: Trail) -> None:
         for each in batches(theirs, WRITTEN):
             async with database.begin() as tx:
                 await tx.execute(sa.update(thread_rows).where(thread_rows.c.id.in_(each)).values(title=""))
+                await shelf.reword_threads(tx, each)
 
 
 async def clean_threads(database: Database, person: Person, gone: Gone) -> None:
@@ -99,6 +101,37 @@ async def clean_cards(database: Database, team_id: str, gone: Gone) -> None:
         after = page[-1].seq
 
 
+async def clean_library(database: Database, gone: Gone) -> None:
+    """Have others' pictures found by what is left of their words, and take the person out of what is yet to be shared."""
+    left: list[str] = []
+    async with database.read() as tx:
+        for some in batches(sorted(gone.lines), READ):
+            query = sa.select(picture_rows.c.id).where(
+                picture_rows.c.thread_id.in_(some), sa.not_(picture_rows.c.deleted)
+            )
+            left += (await tx.execute(query)).scalars()
+    for some in batches(left, WRITTEN):
+        async with database.begin() as tx:
+            await shelf.reword(tx, some)
+    async with database.read() as tx:
+        rows = (await tx.execute(sa.select(share_rows.c.id, share_rows.c.card).where(sa.not_(share_rows.c.told)))).all()
+    changed = await asyncio.to_thread(_cleaned, rows, gone)
+    for some in batches(sorted(changed), WRITTEN):
+        async with database.begin() as tx:
+            for share_id in some:
+                await shares.change(tx, share_id, changed[share_id]["card"])
+
+
+async def concerned(database: Database, person: Person, gone: Gone) -> list[str]:
+    """Return the teams in whose threads the person is told of, their own first."""
+    found: set[str] = set()
+    async with database.read() as tx:
+        for some in batches(sorted(gone.lines), READ):
+            query = sa.select(thread_rows.c.team_id).where(thread_rows.c.id.in_(some)).distinct()
+            found |= set((await tx.execute(query)).scalars())
+    return [person.team.id, *sorted(found - {person.team.id})]
+
+
 async def _clean_some(database: Database, person: Person, thread_ids: Sequence[str], gone: Gone) -> None:
     for some in batches(thread_ids, WRITTEN):
         for _ in range(_PASSES):
@@ -112,12 +145,13 @@ async def _clean_some(database: Database, person: Person, thread_ids: Sequence[s
                 async with database.begin() as tx:
                     for statement in each:
                         await tx.execute(statement)
+                    await shelf.reword(tx, [row.id for versions in found.pictures.values() for row in versions])
 
 
 async def _copies(tx: Tx, person: Person, gone: Gone) -> list[tuple[str, str, str]]:
     """Return (id, thread, source) of others' pictures that copy one which is told anew."""
+    # Of linked teams too, and of those that were.
     query = sa.select(picture_rows.c.id, picture_rows.c.thread_id, picture_rows.c.upload_id).where(
-        picture_rows.c.team_id == person.team.id,
         picture_rows.c.person_id != person.id,
         picture_rows.c.upload_id.startswith(COPY_OF),
     )

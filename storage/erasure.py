@@ -20,7 +20,7 @@ from domain.job import ENDS, OPEN, JobState, OutputState
 from domain.operation import Edit, Operation, sources_of, words_of
 from domain.people import Person, Place, Team
 from domain.text import clean, title_of
-from storage import jobs, messages, notes, orphans, pictures
+from storage import decisions, jobs, links, messages, notes, orphans, pictures, shares, stars, tags, visits
 from storage.codec import dump, load, load_any
 from storage.database import Database, Tx
 from storage.paging import READ, WRITTEN, Row, batches, pages
@@ -36,7 +36,7 @@ from storage.schema import threads as thread_rows
 from storage.schema import uploads as upload_rows
 from storage.scrub import SOMEONE, blank
 
-_DELETED = 20
+_DELETED = 10
 _HOME = "just-me"
 
 
@@ -153,6 +153,29 @@ async def unname(database: Database, person: Person) -> None:
         team = sa.update(team_rows).where(team_rows.c.id == person.team.id)
         await tx.execute(team.values(name=_unnamed(person.team).name))
         await _name_channels(tx, person)
+
+
+async def leave_library(database: Database, trail: Trail) -> None:
+    """End a person's visits, and take their stars, tags, comments, notes and name out of their team's library.
+
+    What the team is left with are the names and collections that they made: those bear nobody's name.
+    """
+    person_id = trail.person.id
+    async with database.begin() as tx:
+        await visits.end_all(tx, person_id)
+        await links.drop_offers_of(tx, person_id)
+        await decisions.unname(tx, person_id)
+        await shares.silence(tx, person_id)
+    async with database.read() as tx:
+        starred = sorted({each.picture_id for each in await stars.of_person(tx, person_id)})
+        tagged = sorted({each.picture_id for each in await tags.of_person(tx, person_id)})
+    for some in batches(starred, WRITTEN):
+        async with database.begin() as tx:
+            for picture_id in some:
+                await stars.unstar(tx, person_id, picture_id)
+    for some in batches(tagged, WRITTEN):
+        async with database.begin() as tx:
+            await tags.drop_of_person(tx, person_id, some)
 
 
 async def take_back(database: Database, trail: Trail, keep: str) -> None:

@@ -15,21 +15,33 @@ from storage.schema import people, teams
 
 @dataclass(frozen=True, slots=True)
 class TeamSettings:
-    """What administrators decide for a team; None or empty means the deployment's default."""
+    """What administrators decide for a team; None or empty means the deployment's default.
+
+    ``approvers`` are ids of people, roles or groups. ``showcase`` is a channel's id, where pictures with
+    ``showcase_stars`` are posted, and approved ones where ``showcase_approved``. ``draft_days`` is how long drafts stay
+    that nobody has kept, None for ever. ``star_saves``: a star on anybody's picture adds it to the library.
+    """
 
     model: str | None = None
     daily_images: int | None = None
     channels: tuple[str, ...] = ()
     moderation: bool | None = None
+    approvers: tuple[str, ...] = ()
+    showcase: str = ""
+    showcase_stars: int | None = None
+    showcase_approved: bool = False
+    draft_days: int | None = None
+    star_saves: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class PersonSettings:
-    """What a person prefers; None means the team's default."""
+    """What a person prefers; None means the team's default. ``hints``: a weak prompt of theirs may be hinted at."""
 
     model: str | None = None
     size: str | None = None
     quality: str | None = None
+    hints: bool = True
 
 
 async def remember(tx: Tx, person: Person, now: datetime) -> None:

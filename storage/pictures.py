@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from domain.people import Viewer
 from domain.picture import Picture
-from storage import orphans
+from storage import orphans, shelf
 from storage.codec import dump, load_any
 from storage.database import Tx, insert
 from storage.schema import head_moves, outputs, pictures, threads, uploads
@@ -44,15 +44,16 @@ async def add(
         sa.update(threads)
         .where(threads.c.id == thread_id)
         .values(versions=threads.c.versions + len(drafts), head_id=threads.c.head_id if stays else drafts[0].id)
-        .returning(threads.c.versions)
+        .returning(threads.c.versions, threads.c.title)
     )
-    newest = (await tx.execute(raised)).scalar_one()
+    newest, title = (await tx.execute(raised)).one()
     added = []
     for offset, draft in enumerate(drafts):
         picture = replace(draft, version=newest - len(drafts) + 1 + offset)
         index = first_index + offset if picture.job_id else None
         await tx.execute(insert(tx, pictures).values(**_row(picture), output_index=index, upload_id=upload_id))
         added.append(picture)
+    await shelf.enter(tx, added, title=title)
     return added
 
 
@@ -97,6 +98,13 @@ async def seen(tx: Tx, viewer: Viewer, picture_id: str) -> Picture | None:
     return None if row is None else _picture(row)
 
 
+async def seen_by_digest(tx: Tx, viewer: Viewer, digest: str) -> Picture | None:
+    """Return the first picture with these bytes that ``viewer`` may see."""
+    query = _joined().where(pictures.c.digest == digest, picture_in_sight(viewer), sa.not_(pictures.c.deleted))
+    row = (await tx.execute(query.order_by(pictures.c.created_at, pictures.c.id).limit(1))).one_or_none()
+    return None if row is None else _picture(row)
+
+
 async def recent(tx: Tx, viewer: Viewer, *, limit: int = 25, person_id: str | None = None) -> list[Picture]:
     """Return the newest pictures that ``viewer`` may see."""
     query = _joined().where(picture_in_sight(viewer), sa.not_(pictures.c.deleted))
@@ -127,6 +135,7 @@ async def delete(tx: Tx, thread_id: str, picture_id: str) -> str | None:
         .where(outputs.c.job_id == row.job_id, outputs.c.digest == row.digest)
         .values(digest=None, scene=None)
     )
+    await shelf.leave(tx, picture_id)
     await _pass_head(tx, thread_id, picture_id)
     await _forget_upload(tx, row.upload_id)
     return None if await in_use(tx, row.digest) else str(row.digest)
@@ -210,9 +219,12 @@ def _row(picture: Picture) -> dict[str, Any]:
 
 
 def _picture(row: sa.Row[Any]) -> Picture:
-    values = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for a row's columns
-    for name in ("output_index", "upload_id"):
-        del values[name]
+    return picture_of(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for a row's columns
+
+
+def picture_of(row: sa.RowMapping) -> Picture:
+    """Return the picture that a row of ``pictures`` is, by the names of its columns."""
+    values = {name: row[name] for name in Picture.__dataclass_fields__}
     for name in ("references", "notes"):
         values[name] = load_any(tuple[str, ...], values[name])
     return Picture(**values)

@@ -7,7 +7,8 @@ with what they used a day: without it, deleting would renew a quota.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Collection as Some
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -16,18 +17,44 @@ import sqlalchemy as sa
 from domain.call import Call
 from domain.job import Job
 from domain.ledger import Entry
+from domain.library import Collection, Decision, Link
 from domain.people import Person
 from domain.picture import Picture
-from storage import cleansing, erasure, jobs, ledger, messages, notes, orphans, people, pictures, uploads
+from storage import (
+    cleansing,
+    collections,
+    decisions,
+    erasure,
+    jobs,
+    ledger,
+    links,
+    messages,
+    names,
+    notes,
+    orphans,
+    people,
+    pictures,
+    shares,
+    stars,
+    tags,
+    uploads,
+    visits,
+)
 from storage.assets import Assets
 from storage.codec import dump, load
+from storage.collections import Collected
 from storage.database import Database, Tx
 from storage.messages import KeptMessage
+from storage.names import Given
 from storage.people import PersonSettings
 from storage.schema import inbox as call_rows
 from storage.schema import people as people_rows
 from storage.scrub import SOMEONE
+from storage.shares import Shared
+from storage.stars import Starred
+from storage.tags import Tagged
 from storage.uploads import KeptUpload
+from storage.visits import Visit
 
 __all__ = ["SOMEONE", "PersonExport", "Sentences", "as_json", "drop", "erase", "export"]
 
@@ -53,6 +80,15 @@ class PersonExport:
     ledger: tuple[Entry, ...]
     messages: tuple[KeptMessage, ...]
     notes: Mapping[str, str]
+    stars: tuple[Starred, ...]
+    tags: tuple[Tagged, ...]
+    names: tuple[Given, ...]
+    collections: tuple[Collection, ...]
+    collected: tuple[Collected, ...]
+    decisions: tuple[Decision, ...]
+    shares: tuple[Shared, ...]
+    links: tuple[Link, ...]
+    visits: tuple[Visit, ...]
 
 
 async def export(tx: Tx, person_id: str) -> PersonExport | None:
@@ -72,6 +108,15 @@ async def export(tx: Tx, person_id: str) -> PersonExport | None:
         ledger=tuple(await ledger.entries(tx, person_id=person_id)),
         messages=tuple(await messages.of_person(tx, person.team.id, person_id)),
         notes=dict(await notes.of_person(tx, person_id)),
+        stars=tuple(await stars.of_person(tx, person_id)),
+        tags=tuple(await tags.of_person(tx, person_id)),
+        names=tuple(await names.of_person(tx, person_id)),
+        collections=tuple(await collections.made_by(tx, person_id)),
+        collected=tuple(await collections.put_by(tx, person_id)),
+        decisions=tuple(await decisions.of_person(tx, person_id)),
+        shares=tuple(await shares.of_person(tx, person_id)),
+        links=tuple(await links.of_person(tx, person_id)),
+        visits=tuple(await visits.of_person(tx, person_id)),
     )
 
 
@@ -92,7 +137,7 @@ async def erase(
 ) -> frozenset[str]:
     """Delete a person's words, pictures, uploads and name; return the digests whose bytes nothing needs any more.
 
-    Pictures stay as deleted versions and the ledger keeps its numbers. A waiting job is cancelled and released, a
+    Pictures stay as deleted versions, the ledger keeps its numbers, and the team its library's names and collections. A waiting job is cancelled and released, a
     running one cancelled and settled for the calls it had begun. What others see goes first: name, messages,
     pictures. It is many short transactions; cut off, it is finished by doing it again, and once it is finished that
     changes nothing. Bytes of what was deleted before a cut are not returned again: the sweep finds them. ``call_id``
@@ -107,6 +152,7 @@ async def erase(
     async with database.read() as tx:
         trail = await erasure.follow(tx, person, call_id)
     await erasure.unname(database, person)
+    await erasure.leave_library(database, trail)
     await erasure.take_back(database, trail, call_id)
     await cleansing.clean_titles(database, trail)
     await erasure.delete_pictures(database, trail)
@@ -115,13 +161,15 @@ async def erase(
     said = {old: new for name in trail.names for old, new in sentences(name).items()}
     gone = cleansing.leaving(trail, digests, said)
     await cleansing.clean_threads(database, person, gone)
-    await cleansing.clean_cards(database, person.team.id, gone)
+    await cleansing.clean_library(database, gone)
+    for team_id in await cleansing.concerned(database, person, gone):
+        await cleansing.clean_cards(database, team_id, gone)
     await erasure.blank_rows(database, person, call_id)
     async with database.read() as tx:
         return await erasure.freed(tx, trail, cautious=True)
 
 
-async def drop(database: Database, assets: Assets, digests: Collection[str]) -> None:
+async def drop(database: Database, assets: Assets, digests: Some[str]) -> None:
     """Delete bytes that nothing needs, asking once more right before; renditions too.
 
     Who gives the same bytes anew puts them first and records them a moment later. What is put before the bytes go and

@@ -52,7 +52,7 @@ metadata = sa.MetaData(
 )
 
 # An auto-incremented key must be a plain INTEGER on SQLite.
-_Sequence = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Sequence_ = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 teams = sa.Table(
     "teams",
@@ -96,7 +96,7 @@ threads = sa.Table(
 jobs = sa.Table(
     "jobs",
     metadata,
-    sa.Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    sa.Column("seq", Sequence_, primary_key=True, autoincrement=True),
     sa.Column("id", Words, nullable=False, unique=True),
     sa.Column("call_id", Words, nullable=False, unique=True),
     sa.Column("team_id", Words, sa.ForeignKey("teams.id"), nullable=False),
@@ -200,7 +200,7 @@ pictures = sa.Table(
 ledger = sa.Table(
     "ledger",
     metadata,
-    sa.Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    sa.Column("seq", Sequence_, primary_key=True, autoincrement=True),
     sa.Column("kind", Words, nullable=False),
     sa.Column("unit", Words, nullable=False),
     sa.Column("amount", sa.BigInteger, nullable=False),

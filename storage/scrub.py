@@ -151,9 +151,10 @@ def operation_without(operation: Operation, gone: Gone, lines: Lines, *, ended: 
         return replace(given, digest="") if lost else given
 
     words = "" if words_of(operation) in lines.words else words_of(operation)
+    brief = "" if isinstance(operation, Vary) or not words else operation.brief
     match operation:
         case Generate(references=references):
-            return replace(operation, prompt=words, references=tuple(map(source, references)))
+            return replace(operation, prompt=words, references=tuple(map(source, references)), brief=brief)
         case Edit(base=base, references=references, mask=mask):
             return replace(
                 operation,
@@ -161,6 +162,7 @@ def operation_without(operation: Operation, gone: Gone, lines: Lines, *, ended: 
                 base=source(base),
                 references=tuple(map(source, references)),
                 mask=None if mask is None else source(mask),
+                brief=brief,
             )
         case Vary(base=base):
             return replace(operation, base=source(base), words=words)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.people import Platform, Viewer
 from domain.picture import Thread
+from storage import shelf
 from storage.database import Tx, insert
 from storage.schema import head_moves, jobs, posts, threads
 from storage.visibility import thread_in_sight
@@ -42,6 +43,7 @@ async def ensure(tx: Tx, thread: Thread) -> Thread:
         raise RuntimeError("a thread that is in the way must be there")
     if thread.private and not kept.private and thread.channel_id == kept.channel_id:
         await tx.execute(sa.update(threads).where(threads.c.id == kept.id).values(private=True))
+        await shelf.close(tx, kept.id)
         return replace(kept, private=True)
     return kept
 

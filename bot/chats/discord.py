@@ -13,11 +13,12 @@ from bot.platforms.discord.connection import Connection, Connector
 from bot.platforms.discord.face import DiscordFace
 from bot.platforms.discord.fetch import DiscordFetch
 from bot.platforms.discord.outbound import DiscordOutbound
+from bot.platforms.discord.rooms import Rooms
 from bot.ports import DiscordOptions, Dispatch, Operator
 from commands.suggest import suggest
 from commands.table import SPECS
 from commands.words import languages, saying
-from domain.people import Platform
+from domain.people import Person, Place, Platform
 
 
 class DiscordLine:
@@ -30,6 +31,7 @@ class DiscordLine:
         self._connector = connector
         self._connection = Connection(options, operator, connector=connector)
         self._outbound: DiscordOutbound | None = None
+        self._rooms = Rooms(self._connection)
         self.fetch = DiscordFetch(hosts.of_files(options.api_url), self._session)
 
     async def open(self) -> None:
@@ -45,6 +47,10 @@ class DiscordLine:
     def budgets(self) -> Mapping[str, float]:
         """Return the share left of each kind of request, as Discord's last answers said."""
         return self._connection.budgets.left()
+
+    async def room(self, person: Person, asked: str) -> Place:
+        """Return the channel that a person means and may speak in. Raise NotFound or NotAllowed."""
+        return await self._rooms.find(person, asked)
 
     def outbound(self, tools: Tools) -> DiscordOutbound:
         """Return what speaks on Discord, over REST alone."""

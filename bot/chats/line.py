@@ -12,7 +12,7 @@ from bot.ports import Dispatch, Notes, Operator, Outbound, Pictures, Posts, Vaul
 from bot.ports.watch import Watch
 from bot.watch.nothing import NOBODY
 from commands.studio import Fetch, Studio
-from domain.people import Platform
+from domain.people import Person, Place, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,10 @@ class Line(Protocol):
 
     async def close(self) -> None:
         """Let go of it; what was made of it is closed first."""
+        ...
+
+    async def room(self, person: Person, asked: str) -> Place:
+        """Return the channel that a person means and may speak in. Raise NotFound or NotAllowed."""
         ...
 
     def budgets(self) -> Mapping[str, float]:

@@ -9,8 +9,10 @@ from bot.chats.line import Tools
 from bot.installations import KeptInstallations
 from bot.overview import overview, preferred, unaffordable
 from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.channels import Channels
 from bot.platforms.slack.face import SlackFace
 from bot.platforms.slack.fetch import SlackUploads
+from bot.platforms.slack.homes import Homes
 from bot.platforms.slack.installations import ManyInstallations, OneInstallation
 from bot.platforms.slack.oauth import OAuth
 from bot.platforms.slack.outbound import SlackOutbound
@@ -20,7 +22,8 @@ from commands.suggest import suggest
 from commands.table import SPECS
 from commands.words import saying
 from domain.clock import Clock
-from domain.people import Platform
+from domain.errors import NotFound
+from domain.people import Person, Place, Platform
 from storage.database import Database
 
 MOST_UPLOAD = 25 * 1024 * 1024
@@ -45,6 +48,7 @@ class SlackLine:
             many = ManyInstallations(kept, clock, OAuth(options, lambda: self._api.session).refresh)
             self._installed, self._api = many, SlackApi(many, api_url=options.api_url)
         self._outbound: SlackOutbound | None = None
+        self._channels: Channels | None = None
         self.fetch = SlackUploads(self._api, most=MOST_UPLOAD).fetch
 
     async def open(self) -> None:
@@ -60,8 +64,15 @@ class SlackLine:
         """Return the share left of each method, of the workspace that has least."""
         return self._api.budgets.left()
 
+    async def room(self, person: Person, asked: str) -> Place:
+        """Return the channel that a person means and may speak in. Raise NotFound or NotAllowed."""
+        if self._channels is None:
+            raise NotFound("channel_unknown")
+        return await self._channels.find(person, asked)
+
     def outbound(self, tools: Tools) -> SlackOutbound:
         """Return what speaks on Slack."""
+        self._channels = Channels(self._api, Homes(tools.notes, tools.posts, tools.studio.clock))
         self._outbound = SlackOutbound(
             self._api,
             posts=tools.posts,
@@ -71,6 +82,7 @@ class SlackLine:
             vault=tools.vault,
             clock=tools.studio.clock,
             preview_link=tools.frame_link,
+            site=self._options.public_url,
         )
         return self._outbound
 

@@ -19,7 +19,7 @@ from commands.words import saying
 from domain.errors import Busy, EaselError, EngineError
 from domain.job import Job, Output, OutputState
 from domain.model import Model
-from domain.operation import Edit, Source, Vary, sources_of, words_of
+from domain.operation import Edit, Source, Vary, brief_of, sources_of
 from engines.base import Engine, Input, Made, Request
 from storage import outputs, pictures
 
@@ -130,7 +130,7 @@ async def _request(kit: Kit, job: Job, model: Model, index: int) -> Request:
     mask = operation.mask if isinstance(operation, Edit) else None
     return Request(
         operation=operation.kind,
-        words=words_of(operation),
+        words=brief_of(operation),
         model=model,
         size=settings.size,
         quality=settings.quality,

@@ -10,7 +10,7 @@ from bot.jobs.kit import Kit
 from bot.jobs.patience import patiently
 from domain.errors import Busy, EngineError, NotFound, Refused
 from domain.job import Job, JobState
-from domain.operation import sources_of, words_of
+from domain.operation import brief_of, sources_of
 from engines.base import Moderator
 from storage import jobs, outputs, people
 from storage.jobs import Ending
@@ -52,7 +52,7 @@ async def _judged(kit: Kit, moderator: Moderator, job: Job) -> list[Ending]:
         try:
             inputs = await patiently(lambda: inputs_of(kit, job, sources_of(job.operation)))
             point("before:moderate")
-            await moderator.check(words_of(job.operation), inputs)
+            await moderator.check(brief_of(job.operation), inputs)
             point("after:moderate")
         except Refused as error:
             return [Ending(JobState.REFUSED, error.code, error.params)]

@@ -119,7 +119,10 @@ class Workspace(Protocol):
         ...
 
     async def picture(self, viewer: Viewer, picture_id: str, *, rendition: str | None = None) -> File:
-        """Open a picture's original, or a rendition (``thumb``, ``view``). Raise NotFound where it may not be seen."""
+        """Open a picture's original, or a rendition (``thumb``, ``view``). Raise NotFound where it may not be seen.
+
+        ``exact`` has the very pixels that were asked for; where these are the original's own, it is the original.
+        """
         ...
 
     async def upload(self, viewer: Viewer, source: str) -> File:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.call import Call
 from domain.card import Card
-from domain.people import Person, Place, Platform, Viewer
+from domain.people import Person, Place, Platform, Team, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,21 @@ class Target:
     place: Place
     answer_to: Mapping[str, str]
     locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is said in a channel of a team unasked: a shared picture, one for the showcase, a warning.
+
+    The same ``key`` is the same news, however often it is said. With ``thread`` it is said in that platform thread.
+    """
+
+    key: str
+    team: Team
+    channel_id: str
+    card: Card
+    locale: str = "en"
+    thread: str | None = None
 
 
 class Outbound(Protocol):
@@ -36,6 +51,13 @@ class Outbound(Protocol):
 
     async def deliver(self, target: Target, card: Card) -> None:
         """Show the end of a job. Idempotent by job; raises where it must be tried again."""
+        ...
+
+    async def announce(self, news: News) -> None:
+        """Say something in a channel that answers nobody's call; by its key once.
+
+        Raise NotFound or NotAllowed where Easel cannot speak there, and whatever else must be tried again.
+        """
         ...
 
     async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:

@@ -75,7 +75,7 @@ class Watch(Protocol):
         ...
 
     def spoke(self, platform: Platform, what: str, outcome: str, seconds: float) -> None:
-        """Take note that a platform was told something: ``answer``, ``progress``, ``deliver`` or ``remove``."""
+        """Take note that a platform was told something: ``answer``, ``progress``, ``deliver``, ``announce``, ``remove``."""
         ...
 
     def ended(self, job: Job, seconds: float) -> None:

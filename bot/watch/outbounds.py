@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from time import perf_counter
 
-from bot.ports.common import Outbound, Target
+from bot.ports.common import News, Outbound, Target
 from bot.ports.watch import Watch
 from bot.watch.watcher import FAILED, OK
 from domain.call import Call
@@ -32,6 +32,10 @@ class WatchedOutbound:
     async def deliver(self, target: Target, card: Card) -> None:
         """Show the end of a job."""
         await self._watched("deliver", self._outbound.deliver(target, card))
+
+    async def announce(self, news: News) -> None:
+        """Say something that answers nobody."""
+        await self._watched("announce", self._outbound.announce(news))
 
     async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
         """Take deleted pictures off the platform."""

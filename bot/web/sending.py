@@ -11,9 +11,12 @@ _log = structlog.get_logger()
 
 
 async def send(
-    request: web.Request, chunks: AsyncIterator[bytes], *, length: int, headers: Mapping[str, str]
+    request: web.Request, chunks: AsyncIterator[bytes], *, length: int | None, headers: Mapping[str, str]
 ) -> web.StreamResponse:
-    """Answer with ``length`` bytes, none of them to a HEAD; the chunks are let go of whatever happens."""
+    """Answer with ``length`` bytes, as many as come where it is None, none of them to a HEAD.
+
+    The chunks are let go of whatever happens.
+    """
     response = web.StreamResponse(headers=headers)
     response.content_length = length
     try:

@@ -56,7 +56,7 @@ def _generate(words: str, references: int) -> list[str]:
     if not references:
         return [words]
     use = (
-        f"{_images(1, references)} given for reference: take from {_them(references)} what these words ask for, "
+        f"{_images(1, references)} given for reference ({_numbers(references)}): take from {_them(references)} what these words ask for, "
         "such as the subject, the style or the setting, and make a new picture."
     )
     return [words, use]
@@ -66,7 +66,7 @@ def _edit(words: str, inputs: int, *, masked: bool) -> list[str]:
     lines = ["Edit Image 1. Make this one change:", words]
     if inputs > 1:
         lines.append(
-            f"{_images(2, inputs)} given for reference: take from {_them(inputs - 1)} only what the change asks for. "
+            f"{_images(2, inputs)} given for reference ({_numbers(inputs - 1)}): take from {_them(inputs - 1)} only what the change asks for. "
             "The result is Image 1, changed."
         )
     lines.append(KEEP_AROUND_MASK if masked else KEEP)
@@ -90,6 +90,11 @@ def _vary(words: str, *, strong: bool) -> list[str]:
 
 def _images(first: int, last: int) -> str:
     return f"Image {first} is" if first == last else f"Images {first} to {last} are"
+
+
+def _numbers(count: int) -> str:
+    """Return how the words call so many references."""
+    return "reference image 1" if count == 1 else f"reference images 1 to {count}"
 
 
 def _them(count: int) -> str:

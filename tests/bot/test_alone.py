@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.wiring import SetupError, parts
+from bot.settings import SetupError
+from bot.wiring import parts
 from tests.conversation.conftest import settings_for
 from tests.patience import PATIENCE
 
@@ -34,7 +35,7 @@ async def test_a_newcomer_waits_for_the_folder_and_then_goes_on(tmp_path: Path):
 
 
 async def test_a_newcomer_that_waits_too_long_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("bot.wiring._LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("bot.opening._LOCK_SECONDS", 0.2)
     async with parts(settings_for(tmp_path)):
         with pytest.raises(SetupError, match="Another Easel is running"):
             async with parts(settings_for(tmp_path)):

@@ -15,7 +15,7 @@ import pytest
 from commands import about, privacy
 from commands.studio import Answer, Defaults, Studio
 from domain.call import Call
-from domain.card import Card
+from domain.card import Card, Style
 from domain.clock import Clock
 from domain.errors import NotAllowed, NotFound
 from domain.operation import Edit, Source
@@ -81,8 +81,19 @@ async def test_deleting_asks_first(studio: Studio) -> None:
     kept = await drawn(studio)
     offer = await about.delete(call("delete", target=kept.id), studio)
     assert offer.card is not None
-    assert [(each.command, each.target) for each in offer.card.buttons] == [("delete_sure", kept.id)]
+    sure, keep = offer.card.buttons
+    assert (sure.command, sure.target, sure.style) == ("delete_sure", kept.id, Style.DANGER)
+    assert (keep.command, keep.target, keep.style) == ("keep", kept.id, Style.QUIET)
     assert await studio.assets.has(kept.digest)
+
+
+async def test_who_keeps_it_is_told_that_nothing_was_deleted(studio: Studio) -> None:
+    kept = await drawn(studio)
+    assert text_of(await about.keep(call("keep", target=kept.id), studio)) == "v1 stays. Nothing was deleted."
+    assert await studio.assets.has(kept.digest)
+    await about.delete_sure(call("delete_sure", target=kept.id), studio)
+    with pytest.raises(NotFound, match="picture_deleted"):
+        await about.keep(call("keep", target=kept.id), studio)
 
 
 @pytest.mark.parametrize("person", [ANN, BOSS])
@@ -181,7 +192,9 @@ async def test_the_export_is_read_without_holding_up_writers(studio: Studio) -> 
     assert [each["words"] for each in given["pictures"]] == ["a “quoted” fox\nat dawn"]
     assert given["person"]["name"] == "Ann"
     assert given["jobs"] == []
-    assert set(given) == {"person", "settings", "calls", "jobs", "pictures", "uploads", "ledger", "messages", "notes"}
+    theirs = {"stars", "tags", "names", "collections", "collected", "decisions", "shares", "links", "visits"}
+    kept = {"person", "settings", "calls", "jobs", "pictures", "uploads", "ledger", "messages", "notes"}
+    assert set(given) == kept | theirs
 
 
 async def test_the_export_of_a_stranger_holds_who_they_are(studio: Studio) -> None:

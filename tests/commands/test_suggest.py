@@ -50,6 +50,11 @@ async def values(studio: Studio, what: str, typed: str, viewer: Viewer = OPEN) -
         ("a5", ("a5", "a5")),
         ("1500x500", ("twitter header · 1500 x 500", "twitter header")),
         ("700x300", ("700 x 300", "700x300")),
+        ("slack em", ("slack emoji · 128 x 128", "slack emoji")),
+        ("pinterest", ("pinterest pin · 1000 x 1500", "pinterest pin")),
+        ("linkedin co", ("linkedin cover · 1584 x 396", "linkedin cover")),
+        ("favi", ("favicon · 48 x 48", "favicon")),
+        ("a5 at 300 dpi", ("1748 x 2480", "a5 at 300 dpi")),
     ],
 )
 async def test_the_size_that_is_meant_comes_first(studio: Studio, typed: str, first: tuple[str, str]):
@@ -152,7 +157,8 @@ async def test_everything_that_a_command_lets_be_completed_is_completed(studio: 
     await settle_in(studio.database)
     await added(studio)
     names = {option.suggest for spec in SPECS for option in spec.options if option.suggest}
-    assert names == {"sizes", "qualities", "models", "pictures"}
-    for name in names:
+    library = {"tags", "collections", "names"}
+    assert names == {"sizes", "qualities", "models", "pictures", "shapes", "makers"} | library
+    for name in names - library:
         assert await suggest(studio, OPEN, name, "")
     assert await suggest(studio, OPEN, "unknown", "") == ()

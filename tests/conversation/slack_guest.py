@@ -37,9 +37,9 @@ from tests.patience import PATIENCE
 
 FOX = "a red fox and a cactus in the desert at sunset, landscape"
 REFINE, VARY, AGAIN, BACK = "Refine", "Vary", "Again", "Back"
-DETAILS, ORIGINAL, DELETE = "Details", "Original", "Delete"
-BUTTONS = [REFINE, VARY, AGAIN, DETAILS, ORIGINAL, DELETE]
-BUTTONS_OF_CHILD = [REFINE, VARY, AGAIN, BACK, DETAILS, ORIGINAL, DELETE]
+DETAILS, ORIGINAL, STAR, DELETE = "Details", "Original", "Star", "Delete"
+BUTTONS = [REFINE, VARY, AGAIN, DETAILS, ORIGINAL, STAR, DELETE]
+BUTTONS_OF_CHILD = [REFINE, VARY, AGAIN, BACK, DETAILS, ORIGINAL, STAR, DELETE]
 CHARGED_NOTHING = "Nothing was charged"
 
 SPEED = 10.0

@@ -78,7 +78,7 @@ async def test_a_picture_is_made_refined_branched_and_its_buttons_outlive_a_rest
     assert "v11, from v10" in (await scene.reply(thread, "make it spring")).text
 
     asks = await scene.pressed(third, DELETE, who=scene.leo)
-    assert labels(asks) == ["Yes, delete v3"]
+    assert labels(asks) == ["Yes, delete v3", "Keep it"]
     assert "v3 is deleted" in (await scene.pressed(asks, "Yes, delete v3", who=scene.leo)).text
     await fake.until(lambda: not third.attachments, PATIENCE)
     assert (third.text, labels(third)) == ("This picture was deleted.", [])

@@ -46,7 +46,7 @@ async def test_every_button_does_what_it_says_and_outlives_a_restart(either: Sce
     assert "v6, from v2, by @olga" in everything(await either.refine(second, "add a kite", who=either.olga))
     assert "v7, from v6" in everything(await either.reply(first, "make it spring"))
     asks = await either.pressed(second, DELETE)
-    assert labels(asks) == ["Yes, delete v2"]
+    assert labels(asks) == ["Yes, delete v2", "Keep it"]
     either.mark()
     press_whispered(either.fake, asks, "Yes, delete v2")
     assert "v2 is deleted" in everything(await either.whisper("is deleted"))

@@ -33,6 +33,7 @@ async def test_fields_are_named_shortly_and_hinted_at(scene: Scene):
         "model": ("Model", "/easel models compares them"),
         "count": ("How many", ""),
         "transparent": ("Background", ""),
+        "improve": ("Prompt", ""),
         "files": ("Reference pictures", "Up to 4, 10 MB each"),
     }
     elements = {each["block_id"]: each["element"] for each in view.blocks}

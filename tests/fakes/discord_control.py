@@ -46,6 +46,8 @@ _CALLS = frozenset(
         "slash",
         "autocomplete",
         "press",
+        "react",
+        "unreact",
         "context_menu",
         "submit_modal",
         "archive",

@@ -13,10 +13,11 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.fakes import discord_wire as wire
-from tests.fakes.discord_world import App, Guild
+from tests.fakes.discord_world import App, Guild, Reaction
 
 GUILDS, GUILD_MEMBERS, GUILD_MODERATION = 1 << 0, 1 << 1, 1 << 2
 PRESENCES, GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 8, 1 << 9, 1 << 12, 1 << 15
+GUILD_REACTIONS, DIRECT_REACTIONS = 1 << 10, 1 << 13
 _ALL_INTENTS = sum(1 << bit for bit in (*range(17), 20, 21, 24, 25))
 _INTERVAL_MS = 41_250
 _STALE = 4009
@@ -172,8 +173,14 @@ class Gateway:
             session.push(event, {"content": "no id"} if data is None else data)
 
     def redeliver(self, what: Any) -> None:
-        """Send the event of an invocation or of a new message once more, as a resume may."""
+        """Send the event of an invocation, a new message or a reaction once more, as a resume may."""
         for session in self.sessions:
+            if isinstance(what, Reaction):
+                name = "MESSAGE_REACTION_ADD" if what.added else "MESSAGE_REACTION_REMOVE"
+                seen = [data for _, event, data in session.log if event == name and what.told(data)]
+                for data in seen[-1:]:
+                    session.push(name, data)
+                continue
             events = [(name, data) for _, name, data in session.log if name.endswith("_CREATE")]
             found = [(name, data) for name, data in events if data.get("id") == str(what.id) and "token" in data]
             found = found or [(n, d) for n, d in events if n == "MESSAGE_CREATE" and d.get("id") == str(what.id)]

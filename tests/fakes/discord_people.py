@@ -23,6 +23,7 @@ from tests.fakes.discord_world import (
     Channel,
     File,
     Message,
+    Reaction,
     User,
     bits,
     may,
@@ -77,6 +78,31 @@ class People(Stage):
         most = NITRO_LIMIT if user.nitro else max(USER_LIMIT, channel.file_limit)
         if len(files) > 10 or any(len(file.data) > most for file in files):
             raise UiRefused("too many files, or too large")
+
+    def react(self, user: User, message: Message, emoji: str = "\u2b50") -> Reaction:
+        """Put an emoji on a message."""
+        self._sees(user, message)
+        if message.ephemeral or message.channel.archived:
+            raise UiRefused("nobody can react to that")
+        needed = ["READ_MESSAGE_HISTORY"] + ["ADD_REACTIONS"] * (emoji not in {each for _, each in message.reactions})
+        if not may(user, message.channel, *needed):
+            raise UiRefused(f"{user.name} may not react there")
+        if (user, emoji) in message.reactions:
+            raise UiRefused("it is there already")
+        message.reactions.append((user, emoji))
+        made = Reaction(message, user, emoji, added=True)
+        self.tell_reaction(made)
+        return made
+
+    def unreact(self, user: User, message: Message, emoji: str = "\u2b50") -> Reaction:
+        """Take one's emoji off a message."""
+        self._sees(user, message)
+        if (user, emoji) not in message.reactions or message.channel.archived:
+            raise UiRefused("there is none to take back")
+        message.reactions.remove((user, emoji))
+        made = Reaction(message, user, emoji, added=False)
+        self.tell_reaction(made)
+        return made
 
     def edit_message(self, message: Message, text: str) -> None:
         """Have the author edit their words."""

@@ -12,7 +12,15 @@ from tests.fakes import discord_wire as wire
 from tests.fakes.discord_cdn import Cdn
 from tests.fakes.discord_clock import Clock, Ids
 from tests.fakes.discord_errors import form
-from tests.fakes.discord_gateway import DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS, Gateway, Session
+from tests.fakes.discord_gateway import (
+    DIRECT_MESSAGES,
+    DIRECT_REACTIONS,
+    GUILD_MESSAGES,
+    GUILD_REACTIONS,
+    GUILDS,
+    Gateway,
+    Session,
+)
 from tests.fakes.discord_world import (
     EPHEMERAL,
     App,
@@ -21,6 +29,7 @@ from tests.fakes.discord_world import (
     File,
     Guild,
     Message,
+    Reaction,
     User,
     may,
     mentioned,
@@ -223,12 +232,27 @@ class State:
 
         self._tell(event, message.channel, build, messages=True)
 
+    def tell_reaction(self, reaction: Reaction) -> None:
+        """Tell every bot that sees it of a reaction; only of one that is added, who did so and whose message it is."""
+        event = "MESSAGE_REACTION_ADD" if reaction.added else "MESSAGE_REACTION_REMOVE"
+        told = wire.reaction(reaction)
+        self._tell(event, reaction.message.channel, lambda _: told, reactions=True)
+        self.changed()
+
     def _tell(
-        self, event: str, channel: Channel, build: Callable[[Session], dict[str, Any]], *, messages: bool = False
+        self,
+        event: str,
+        channel: Channel,
+        build: Callable[[Session], dict[str, Any]],
+        *,
+        messages: bool = False,
+        reactions: bool = False,
     ) -> None:
         intent = GUILDS
         if channel.is_dm:
-            intent = DIRECT_MESSAGES
+            intent = DIRECT_REACTIONS if reactions else DIRECT_MESSAGES
+        elif reactions:
+            intent = GUILD_REACTIONS
         elif messages:
             intent = GUILD_MESSAGES
 

@@ -15,6 +15,7 @@ from tests.fakes.discord_world import (
     Guild,
     Member,
     Message,
+    Reaction,
     Role,
     User,
     guild_permissions,
@@ -264,6 +265,27 @@ def message(one: Message, app: App, link: Link, *, content: bool, depth: int = 1
 def nonce(one: Message, app: App) -> JSON:
     """Tell the author of a new message's nonce; nobody hears of it later."""
     return {"nonce": one.nonce} if one.nonce is not None and one.author is app.user and not one.edited else {}
+
+
+def reaction(one: Reaction) -> JSON:
+    """Tell of a reaction; of who takes one back no more than the id."""
+    message = one.message
+    told: JSON = {
+        "user_id": str(one.user.id),
+        "channel_id": str(message.channel.id),
+        "message_id": str(message.id),
+        "emoji": {"id": None, "name": one.emoji},
+        "burst": False,
+        "type": 0,
+    }
+    guild_ = message.channel.guild
+    if guild_ is not None:
+        told["guild_id"] = str(guild_.id)
+    if one.added:
+        told["message_author_id"] = str(message.author.id)
+        if guild_ is not None:
+            told["member"] = member(guild_.members[one.user.id])
+    return told
 
 
 def event(one: Message, app: App, link: Link, *, content: bool) -> JSON:

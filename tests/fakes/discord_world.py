@@ -324,6 +324,21 @@ class Message:
         self.versions.append(Version(*looks))
 
 
+@dataclass(frozen=True)
+class Reaction:
+    """Somebody's emoji on a message, as it was added or taken back."""
+
+    message: Message
+    user: User
+    emoji: str
+    added: bool
+
+    def told(self, data: dict[str, Any]) -> bool:
+        """Tell whether an event's data is about it."""
+        about = (data["message_id"], data["user_id"], data["emoji"]["name"])
+        return about == (str(self.message.id), str(self.user.id), self.emoji)
+
+
 def permissions(user: User, channel: Channel) -> int:
     """Return what a user may do in a channel, 0 where they are not in its guild."""
     if channel.guild is None:

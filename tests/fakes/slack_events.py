@@ -12,7 +12,8 @@ from tests.fakes.slack_world import HISTORY, Channel, Message, Team
 
 CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
 SUBSCRIPTIONS = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
-NEEDS = {"app_mention": "app_mentions:read", "file_deleted": "files:read", "reaction_added": "reactions:read"}
+NEEDS = {"app_mention": "app_mentions:read", "file_deleted": "files:read", "reaction": "reactions:read"}
+GROUPS = "usergroups:read"
 
 
 class Events:
@@ -79,6 +80,42 @@ class Events:
             mention = {name: value for name, value in event.items() if name not in {"channel_type", "subtype"}}
             sent.append(self.send(team, mention | {"type": "app_mention"}, **wrapper))
         return tuple(sent)
+
+    def reacted(self, person: Any, message: Message, name: str, *, added: bool) -> Delivery | None:
+        """Tell of a reaction that came or went, of a person or a bot: not what the message says."""
+        kind = "reaction_added" if added else "reaction_removed"
+        team = self.hears(message.channel, kind, NEEDS["reaction"])
+        if team is None:
+            return None
+        event = {
+            "type": kind,
+            "user": person.id,
+            "reaction": name,
+            "item_user": message.user_id,
+            "item": {"type": "message", "channel": message.channel.id, "ts": message.ts},
+        }
+        return self.send(team, event, is_ext_shared_channel=bool(message.channel.shared))
+
+    def group_changed(self, group: Any, before: tuple[str, ...]) -> list[Delivery]:
+        """Tell of a user group in which others are now: of the group, and of who came and went."""
+        team = group.team
+        if not team.installed or GROUPS not in team.token_row.scopes:
+            return []
+        added = [each for each in group.users if each not in before]
+        removed = [each for each in before if each not in group.users]
+        changed = {
+            "type": "subteam_members_changed",
+            "subteam_id": group.id,
+            "team_id": team.id,
+            "date_previous_update": 1_790_000_000,
+            "date_update": 1_790_000_001,
+            "added_users": added,
+            "added_users_count": len(added),
+            "removed_users": removed,
+            "removed_users_count": len(removed),
+        }
+        events = [{"type": "subteam_updated", "subteam": group.as_sent(users=True)}, changed]
+        return [self.send(team, each) for each in events if each["type"] in self._fake.subscriptions]
 
     def changed(self, message: Message, before: dict[str, Any]) -> Delivery | None:
         """Tell of an edit."""

@@ -101,6 +101,11 @@ def _users(asked: Asked) -> dict[str, Any]:
     return {"members": found, "cache_ts": 1_790_000_000, "response_metadata": {"next_cursor": cursor}}
 
 
+def _groups(asked: Asked) -> dict[str, Any]:
+    rows = [each for each in asked.team.groups.values() if asked.get("include_disabled") or not each.disabled]
+    return {"usergroups": [each.as_sent(users=bool(asked.get("include_users"))) for each in rows]}
+
+
 def _page(asked: Asked, rows: list[Any]) -> tuple[list[Any], str]:
     start, limit = int(asked.get("cursor") or 0), asked.get("limit", 100)
     if not 1 <= limit <= 1000:
@@ -220,6 +225,7 @@ HANDLERS = {
     "team.info": _team,
     "bots.info": _bot,
     "users.info": _user,
+    "usergroups.list": _groups,
     "users.list": _users,
     "users.conversations": _conversations,
     "conversations.list": _conversations,

@@ -230,8 +230,23 @@ class Person:
         file.deleted = True
         return self.fake.send_event(self.team, {"type": "file_deleted", "file_id": file.id})
 
-    def react(self, message: Message, name: str) -> None:
+    def react(self, message: Message, name: str) -> Delivery | None:
+        """Put an emoji under a message; the app hears of it where it listens and may."""
+        self._inside(message.channel)
+        if message.deleted or self.id in message.reactions.get(name, []):
+            raise NotPossible(f"{self.name} has reacted with {name}, or there is no message")
         message.reactions.setdefault(name, []).append(self.id)
+        return self.fake.events.reacted(self, message, name, added=True)
+
+    def unreact(self, message: Message, name: str) -> Delivery | None:
+        """Take one's emoji off a message again."""
+        self._inside(message.channel)
+        if self.id not in message.reactions.get(name, []):
+            raise NotPossible(f"{self.name} has not reacted with {name}")
+        message.reactions[name].remove(self.id)
+        if not message.reactions[name]:
+            del message.reactions[name]
+        return self.fake.events.reacted(self, message, name, added=False)
 
     def run_step(self, callback_id: str, inputs: dict[str, Any]) -> Delivery:
         """Run a workflow that has the app's step in it."""
@@ -344,10 +359,13 @@ class Person:
         """Escape what was typed into a command as ``should_escape`` does."""
         people = {each.name: each for each in self.team.people.values()}
         channels = {each.name: each for each in self.team.channels.values() if each.name}
+        groups = {each.handle: each for each in self.team.groups.values()}
         typed = html.escape(text, quote=False)
 
         def person(found: re.Match[str]) -> str:
-            one = people.get(found[1])
+            one, many = people.get(found[1]), groups.get(found[1])
+            if many is not None:
+                return f"<!subteam^{many.id}|@{many.handle}>"
             return f"<@{one.id}|{one.name}>" if one else found[0]
 
         def channel(found: re.Match[str]) -> str:

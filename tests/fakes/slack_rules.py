@@ -43,6 +43,7 @@ auth.revoke | test?:bool | | 3 | r
 team.info | team?:str domain?:str | team:read | 3 | r
 bots.info | bot?:str | users:read | 3 | r
 users.info | user:str include_locale?:bool | users:read | 4 | r
+usergroups.list | include_count?:bool include_disabled?:bool include_users?:bool | usergroups:read | 2 | r
 users.list | {_PAGE} include_locale?:bool | users:read | 2 | r
 users.conversations | {_PAGE} exclude_archived?:bool types?:str user?:str | {_CHANNELS} | 2 | r
 conversations.list | {_PAGE} exclude_archived?:bool types?:str | {_CHANNELS} | 2 | r

@@ -30,6 +30,7 @@ BOT_SCOPES = frozenset(
         "team:read",
         "assistant:write",
         "channels:join",
+        "usergroups:read",
     }
 )
 EVENTS = frozenset(
@@ -49,6 +50,10 @@ EVENTS = frozenset(
         "member_joined_channel",
         "app_uninstalled",
         "tokens_revoked",
+        "reaction_added",
+        "reaction_removed",
+        "subteam_updated",
+        "subteam_members_changed",
     }
 )
 HISTORY = {"public": "channels:history", "private": "groups:history", "im": "im:history", "mpim": "mpim:history"}
@@ -181,6 +186,42 @@ class Channel:
 
 
 @dataclass(eq=False)
+class Group:
+    """A user group: people who are named together."""
+
+    team: Team
+    id: str
+    handle: str
+    users: tuple[str, ...] = ()
+    disabled: bool = False
+
+    def hold(self, *people: Any) -> list[Any]:
+        """Put these people into it, and nobody else; tell the app, where it listens and may."""
+        before, self.users = self.users, tuple(each.id for each in people)
+        return self.team.world.fake.events.group_changed(self, before)
+
+    def as_sent(self, *, users: bool) -> dict[str, Any]:
+        """Return the user group object."""
+        sent = {
+            "id": self.id,
+            "team_id": self.team.id,
+            "is_usergroup": True,
+            "is_subteam": True,
+            "is_external": False,
+            "name": self.handle.title(),
+            "description": "",
+            "handle": self.handle,
+            "date_create": 1_790_000_000,
+            "date_update": 1_790_000_000,
+            "date_delete": 1_790_000_000 if self.disabled else 0,
+            "auto_type": None,
+            "prefs": {"channels": [], "groups": []},
+            "user_count": len(self.users),
+        }
+        return sent | ({"users": list(self.users)} if users else {})
+
+
+@dataclass(eq=False)
 class Team:
     """A workspace, and the app's installation in it."""
 
@@ -196,6 +237,7 @@ class Team:
     installed: bool = True
     people: dict[str, Any] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
 
     @property
     def token(self) -> str:
@@ -239,6 +281,12 @@ class Team:
 
     def mpim(self, *people: Any, bot: bool = True) -> Channel:
         return self.add_channel(f"mpdm-{self.world.ids.number()}", kind="mpim", members=people, bot=bot)
+
+    def add_group(self, handle: str, *people: Any) -> Group:
+        """Add a user group with these people in it; nobody is told."""
+        group = Group(self, self.world.ids.new("S"), handle, tuple(each.id for each in people))
+        self.groups[group.id] = group
+        return group
 
     def revoke_tokens(self) -> Any:
         """Take the app's tokens away, and tell it."""

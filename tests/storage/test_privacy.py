@@ -165,7 +165,7 @@ async def erase(database: Database) -> list[str]:
 async def test_neither_name_nor_words_nor_digests_remain(database: Database) -> None:
     await live(database)
     assert {where.partition(".")[0] for where, _ in await left_of(database)} == {
-        *("channels", "inbox", "jobs", "messages", "outputs", "people", "pictures", "threads", "uploads")
+        *("channels", "entries", "inbox", "jobs", "messages", "outputs", "people", "pictures", "threads", "uploads")
     }
     freed = await erase(database)
     assert await left_of(database) == []

@@ -65,7 +65,7 @@ class Files:
         entered = self._doorman.entered
         app.router.add_post("/api/uploads", entered(self._take))
         app.router.add_get(f"/pictures/{{id:{_ID}}}", entered(self._picture))
-        app.router.add_get(f"/pictures/{{id:{_ID}}}/{{rendition:thumb|view|original}}", entered(self._picture))
+        app.router.add_get(f"/pictures/{{id:{_ID}}}/{{rendition:thumb|view|original|exact}}", entered(self._picture))
         app.router.add_get(f"/previews/{{job:{_ID}}}/{{frame:{_ID}}}", entered(self._preview))
         app.router.add_get(f"/uploads/{{source:{_ID}}}", entered(self._upload))
 
@@ -119,9 +119,10 @@ class Files:
     async def _picture(self, request: web.Request, session: Session) -> web.StreamResponse:
         picture, rendition = request.match_info["id"], request.match_info.get("rendition")
         viewer = await self._doorman.viewer(request, session.person)
-        small = rendition if rendition in {"thumb", "view"} else None
-        file = await self._workspace.picture(viewer, picture, rendition=small)
-        return await _send(request, file, etag=f'"{picture}-{small or "original"}"', save=rendition == "original")
+        made = rendition if rendition in {"thumb", "view", "exact"} else None
+        file = await self._workspace.picture(viewer, picture, rendition=made)
+        saved = rendition in {"original", "exact"}
+        return await _send(request, file, etag=f'"{picture}-{made or "original"}"', save=saved)
 
     async def _upload(self, request: web.Request, session: Session) -> web.StreamResponse:
         source = request.match_info["source"]

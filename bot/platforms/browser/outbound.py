@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import structlog
 
+from bot.platforms.browser.inbound import answer_id
 from bot.platforms.browser.session import EASEL
-from bot.ports import Cards, Message, Target
+from bot.ports import Cards, Message, News, Target
 from domain.call import Call
 from domain.card import Card
 from domain.clock import Clock
@@ -38,6 +39,13 @@ class BrowserOutbound:
     async def deliver(self, target: Target, card: Card) -> None:
         """Show the end of a job in the message of its answer, to everyone who saw it begin."""
         await self._cards.show(self._message(target.place, target.answer_to, card), final=True, first=False)
+
+    async def announce(self, news: News) -> None:
+        """Say something in a channel or thread, in one message by its key; once said it stays as it is."""
+        message = answer_id(f"news:{news.key}")
+        answer_to = {"message": message, "thread": news.thread or message}
+        place = Place(news.channel_id, thread_id=news.thread)
+        await self._cards.show(self._message(place, answer_to, news.card), final=True, first=True)
 
     async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
         """Take deleted pictures out of every message that shows them, on pages that are open too."""

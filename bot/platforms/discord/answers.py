@@ -31,6 +31,13 @@ class Answers:
         else:
             await self._post(where, card)
 
+    async def begun(self, where: Where) -> bool:
+        """Return whether the answer began a thread, for which a Discord thread can be opened now."""
+        if not where.opens_thread:
+            return False
+        post = await self._desk.posts.find(where.event, ANSWER)
+        return post is not None and not post.final and post.thread == post.message_id
+
     async def _alone(self, where: Where, card: Card) -> None:
         """Tell the asker alone. Where that is too late, everyone may read why something was refused, and no more."""
         # The placeholder is public, and what stands in a public place cannot be made private.

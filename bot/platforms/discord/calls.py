@@ -13,6 +13,9 @@ from bot.ports import Vault
 from domain.call import OptionValue, Upload
 from domain.command import CommandSpec, OptionKind
 
+QUIET = "quiet"
+"""How a call came that is answered by nothing."""
+
 Raw = Mapping[str, Any]
 """A piece of JSON as Discord sent it."""
 
@@ -101,6 +104,11 @@ def answer_to_message(message: discord.Message, seat: Seat, app: int) -> dict[st
         "token": "",
         "until": "0",
     }
+
+
+def answer_to_reaction(seat: Seat, event: str) -> dict[str, str]:
+    """Return what says that nothing is answered to a reaction."""
+    return _answer_to(seat, event, QUIET, "") | {"app": "", "token": "", "until": "0"}
 
 
 def _answer_to(seat: Seat, event: str, how: str, reply: str) -> dict[str, str]:

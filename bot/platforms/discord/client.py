@@ -17,13 +17,21 @@ from bot.platforms.discord.connection import Connector, modest
 from bot.platforms.discord.heard import hear
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.messages import Messages
+from bot.platforms.discord.reactions import Reactions, is_star
 
 log = structlog.get_logger()
 
 
 def intents(*, content: bool) -> discord.Intents:
-    """Return what we hear of: guilds and messages, and with ``content`` what stands in them."""
-    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content)
+    """Return what we hear of: guilds, messages and reactions, and with ``content`` what stands in messages."""
+    return discord.Intents(
+        guilds=True,
+        guild_messages=True,
+        dm_messages=True,
+        guild_reactions=True,
+        dm_reactions=True,
+        message_content=content,
+    )
 
 
 class GatewayClient(discord.AutoShardedClient):
@@ -33,6 +41,7 @@ class GatewayClient(discord.AutoShardedClient):
         self,
         interactions: Interactions,
         messages: Messages,
+        reactions: Reactions,
         *,
         content: bool,
         arrived: Callable[[], None],
@@ -43,6 +52,7 @@ class GatewayClient(discord.AutoShardedClient):
         super().__init__(intents=intents(content=content), guild_ready_timeout=ready_seconds, **modest(connector))
         self._interactions = interactions
         self._messages = messages
+        self._reactions = reactions
         self._arrived = arrived
         self._gateway_url = gateway_url
         self._handling: set[asyncio.Task[None]] = set()
@@ -79,6 +89,14 @@ class GatewayClient(discord.AutoShardedClient):
         if heard is not None:
             await self._handle(self._messages.take(heard, hints=not self.intents.message_content))
 
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        """Take in a star."""
+        await self._reacted(event)
+
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        """Take in that a star was taken back."""
+        await self._reacted(event)
+
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what a handler of ours let through; the other events go on."""
         del args, kwargs
@@ -101,6 +119,10 @@ class GatewayClient(discord.AutoShardedClient):
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+    async def _reacted(self, event: discord.RawReactionActionEvent) -> None:
+        if self.user is not None and event.user_id != self.user.id and is_star(event):
+            await self._handle(self._reactions.take(self, event, self.user.id))
 
     async def _handle(self, work: Awaitable[None]) -> None:
         if self._closing:

@@ -16,12 +16,13 @@ Languages = Mapping[str, Mapping[str, str]]
 
 Payload = dict[str, Any]
 
-TOP = ("imagine", "edit", "show", "quota", "models")
+TOP = ("imagine", "edit", "show", "library", "asset", "share", "quota", "models")
 """Commands of their own; every other listed one is a subcommand of ``/easel``."""
 
 GROUP = "easel"
 EDIT_IMAGE = "menu_name.edit_image"
 DETAILS = "menu_name.details"
+SAVE = "menu_name.save"
 
 _SLASH, _MESSAGE_MENU = 1, 3
 _SUBCOMMAND, _TEXT, _INTEGER, _BOOLEAN, _ATTACHMENT = 1, 3, 4, 5, 11
@@ -57,7 +58,7 @@ def payload(specs: Sequence[CommandSpec], languages: Languages, say: Say) -> lis
     menus = [
         {"type": _MESSAGE_MENU, "name": say(key), "name_localizations": words.of((key,), say(key), _menu_name)}
         | _EVERYWHERE
-        for key in (EDIT_IMAGE, DETAILS)
+        for key in (EDIT_IMAGE, DETAILS, SAVE)
     ]
     slash = words.apart([*top, group | _EVERYWHERE] if rest else top)
     return [*slash, *menus]

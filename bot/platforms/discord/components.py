@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, Protocol, Self, cast
 
 import discord
@@ -20,6 +21,7 @@ _MOST_ID = 100
 _MOST_LABEL = 80
 _A_ROW = 5
 _MOST_ROWS = 5
+_SEVERAL = 2
 _STYLES = {
     Style.PRIMARY: discord.ButtonStyle.primary,
     Style.PLAIN: discord.ButtonStyle.secondary,
@@ -108,7 +110,21 @@ def _rows(buttons: Sequence[Button]) -> list[list[Button]]:
             usable.setdefault(key, button)
     picks = [button for button in usable.values() if button.command == "pick"]
     others = [button for button in usable.values() if button.command != "pick"]
-    return [*_spread(picks), *_spread(others)][:_MOST_ROWS]
+    rows = [*_spread(picks), *(_by_target(others) or _spread(others))]
+    return rows if len(rows) <= _MOST_ROWS else [*_spread(picks), *_filled(others)][:_MOST_ROWS]
+
+
+def _by_target(buttons: list[Button]) -> list[list[Button]]:
+    """Return the buttons of a gallery: those of each picture in a row, the rest below; empty where this is none."""
+    runs = [list(run) for _, run in groupby(buttons, key=lambda each: each.target)]
+    several = [run for run in runs if len(run) > 1]
+    if len(several) < _SEVERAL or any(len(run) > _A_ROW for run in several):
+        return []
+    return [*several, *_spread([button for run in runs if len(run) == 1 for button in run])]
+
+
+def _filled(buttons: list[Button]) -> list[list[Button]]:
+    return [buttons[at : at + _A_ROW] for at in range(0, len(buttons), _A_ROW)]
 
 
 def _spread(buttons: list[Button]) -> list[list[Button]]:

@@ -72,10 +72,11 @@ class Desk:
         mention: bool = False,
         notes: Sequence[str] = (),
         buttons: bool = True,
+        bare: bool = True,
     ) -> T:
         """Send a card with its files; where they are not taken with smaller ones, at last with none and words why.
 
-        Raise what ``send`` raises where not even that is taken.
+        Unless it may be ``bare``, a place where no files are allowed is closed to it. Raise what ``send`` raises where not even that is taken.
         """
         say = self.say(where)
         with_files = bool(card.pictures or card.file)
@@ -94,7 +95,7 @@ class Desk:
                         raise
                 except PlaceClosed as error:
                     # It may be the files alone that are not allowed.
-                    if not (error.denied and packed.files):
+                    if not (bare and error.denied and packed.files):
                         raise
                     tries = tries[-1:]
 

@@ -119,9 +119,12 @@ def _as_typed(card: Card) -> Card:
 
 
 def _shown(card: Card) -> list[str]:
-    """Return what several pictures are that are shown again: of one, and of a new result, the card says it."""
-    if card.kind is CardKind.RESULT or len(card.pictures) < 2:  # noqa: PLR2004 -- several
+    """Return what pictures are that are shown again: of a new result, and of one without words, the card says it."""
+    if card.kind is CardKind.RESULT:
         return []
+    if len(card.pictures) == 1:
+        said = card.pictures[0].caption
+        return [line(said, 2 * _LABEL)] if CAPTION in said and said != card.title else []
     # A caption with words says what the picture is; else its description does.
     return [
         line(each.caption if CAPTION in each.caption else f"{each.caption} {each.alt}", 2 * _LABEL)

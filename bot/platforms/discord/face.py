@@ -17,6 +17,7 @@ from bot.platforms.discord.connection import Connection, Connector, NotReady, To
 from bot.platforms.discord.core import Core
 from bot.platforms.discord.interactions import ENGLISH, Interactions
 from bot.platforms.discord.messages import Messages
+from bot.platforms.discord.reactions import Reactions
 from bot.platforms.discord.sync import sync
 from bot.ports import DiscordOptions, Dispatch, Notes, Operator, Posts, Saying, Suggest, Vault
 from bot.ports.watch import Acknowledged
@@ -75,6 +76,7 @@ class DiscordFace:
         self._commands = payload(specs, languages, saying(ENGLISH))
         self._interactions = Interactions(core)
         self._messages = Messages(core)
+        self._reactions = Reactions(core)
         self._content = True
         self._wrong: str | None = "Discord: connecting"
         self._client: GatewayClient | None = None
@@ -145,6 +147,7 @@ class DiscordFace:
         client = self._client = GatewayClient(
             self._interactions,
             self._messages,
+            self._reactions,
             content=self._content,
             arrived=self._arrived,
             gateway_url=self._options.gateway_url,

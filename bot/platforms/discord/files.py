@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.ports import Pictures, Say, Sendable
-from domain.card import Card, Shown
+from domain.card import Card, CardKind, Shown
 from domain.errors import NotFound
 
 TYPES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
@@ -15,6 +15,8 @@ TYPES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 _MIB = 1024 * 1024
 _REQUEST = 24 * _MIB
 """All of a message's files together; Discord's own limit is a request of 25 MiB."""
+_LISTED = 512 * 1024
+"""A picture of a list is to be recognised; who wants all of it has a button."""
 _MOST_FILES = 10
 _ALT = 1_024
 _NAME = re.compile(r"[^a-z0-9_.-]+")
@@ -50,7 +52,8 @@ async def pack(pictures: Pictures, card: Card, say: Say, *, limit: int, attach: 
         return Pack()
     if not attach:
         return Pack((), (say("chat.no_attach"),), _link(pictures, card.pictures[0], say))
-    most = min(limit, _REQUEST // min(len(card.pictures), _MOST_FILES))
+    listed = card.kind is CardKind.ANSWER and len(card.pictures) > 1
+    most = min(limit, _LISTED if listed else _REQUEST // min(len(card.pictures), _MOST_FILES))
     files: list[Attached] = []
     reduced: Shown | None = None
     gone = False
@@ -65,7 +68,7 @@ async def pack(pictures: Pictures, card: Card, say: Say, *, limit: int, attach: 
             reduced = shown
     notes = [say("chat.picture_gone")] if gone else []
     link = None
-    if reduced is not None:
+    if reduced is not None and not listed:
         several = len(card.pictures) > 1
         link = None if several else _link(pictures, reduced, say)
         notes.append(say("chat.reduced_link" if link else "chat.reduced_several" if several else "chat.reduced"))

@@ -1,4 +1,4 @@
-"""What stands in a message's context menu: "Edit this image" and "Details"."""
+"""What stands in a message's context menu: "Edit this image", "Details" and "Save to library"."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import discord
 import structlog
 
 from bot.platforms.discord.calls import Raw, answer_to_interaction, pictures_of, submitted
-from bot.platforms.discord.commands import DETAILS, EDIT_IMAGE
+from bot.platforms.discord.commands import DETAILS, EDIT_IMAGE, SAVE
 from bot.platforms.discord.core import Core, soon
 from bot.platforms.discord.modals import Asked, modal
 from bot.platforms.discord.people import Seat, seat_of_interaction
 from bot.platforms.discord.reception import Ack, Reception
 from bot.ports import Post
-from domain.call import Call, Upload
+from domain.call import Call, OptionValue, Upload
 
 log = structlog.get_logger()
 
@@ -36,6 +36,7 @@ class Menus:
         self._reception = reception
         self._edit = core.saying(english)(EDIT_IMAGE)
         self._details = core.saying(english)(DETAILS)
+        self._save = core.saying(english)(SAVE)
 
     async def chosen(self, interaction: discord.Interaction, data: Raw) -> None:
         """Answer a context menu on a message."""
@@ -43,10 +44,13 @@ class Menus:
         if seat is None or message is None:
             await self._reception.refuse(interaction, "discord.not_yours")
             return
-        if name not in {self._edit, self._details}:
+        if name not in {self._edit, self._details, self._save}:
             await self._reception.refuse(interaction, "discord.command_unknown")
             return
         by = soon()
+        if name == self._save:
+            await self._saved(interaction, seat, message, by)
+            return
         try:
             async with asyncio.timeout_at(by):
                 asked = await self._asked(interaction, seat, message, edit=name == self._edit)
@@ -77,6 +81,28 @@ class Menus:
         # In a thread that has pictures already the upload were a mere reference.
         call = replace(call, command="edit", options={}, uploads=uploads, place=replace(call.place, thread_id=None))
         await self._reception.accept(interaction, call, Ack.THINKING, by=by, locate=partial(self._joined, seat.thread))
+
+    async def _saved(self, interaction: discord.Interaction, seat: Seat, message: Raw, by: float) -> None:
+        """Have a message's pictures saved: those of Easel's, or what somebody sent."""
+        author: Raw = message.get("author") or {}
+        ours = str(author.get("id", "")) == str(interaction.application_id)
+        try:
+            async with asyncio.timeout_at(by):
+                post = await self._post(interaction, seat, message)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, three seconds are all there is to say so
+            log.warning("menu_failed", interaction_id=interaction.id, error=type(error).__name__)
+            await self._reception.refuse(interaction, "discord.busy")
+            return
+        shown = () if post is None else post.pictures
+        uploads = () if ours else pictures_of(message)
+        if not shown and not uploads:
+            await self._reception.refuse(interaction, "discord.no_picture")
+            return
+        call = self._call(interaction, seat, Asked("save", ""), how="whisper")
+        options = {} if ours else _author(author, seat)
+        await self._reception.accept(
+            interaction, replace(call, shown=shown, uploads=uploads, options=options), Ack.WHISPER, by=by
+        )
 
     async def _ask(self, interaction: discord.Interaction, asked: Asked | None) -> None:
         if asked is None:
@@ -134,6 +160,14 @@ def _target(data: Raw) -> Raw | None:
     messages: Raw = (data.get("resolved") or {}).get("messages") or {}
     found: Raw | None = messages.get(str(data.get("target_id", "")))
     return found
+
+
+def _author(author: Raw, seat: Seat) -> dict[str, OptionValue]:
+    """Return who sent what is saved, as options; empty where it is who saves it."""
+    if str(author.get("id", "")) in {"", seat.person.user_id}:
+        return {}
+    name = author.get("global_name") or author.get("username") or ""
+    return {"author": str(author["id"]), "author_name": str(name)}
 
 
 def _key(seat: Seat, interaction: str) -> str:

@@ -8,17 +8,19 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.platforms.discord.announce import Announcements
 from bot.platforms.discord.answers import Answers
+from bot.platforms.discord.calls import QUIET
 from bot.platforms.discord.connection import Connection
 from bot.platforms.discord.desk import ANSWER, Desk
 from bot.platforms.discord.endings import Endings
 from bot.platforms.discord.lanes import Lanes
 from bot.platforms.discord.removal import Removal
 from bot.platforms.discord.rest import Refusal, Rest
-from bot.platforms.discord.where import Where, where_of
-from bot.ports import Notes, Pictures, Posts, Saying, Target, Vault
+from bot.platforms.discord.where import Where, where_of, where_of_news
+from bot.ports import News, Notes, Pictures, Posts, Saying, Target, Vault
 from domain.call import Call
-from domain.card import Card
+from domain.card import Card, CardKind
 from domain.clock import Clock
 
 log = structlog.get_logger()
@@ -60,14 +62,23 @@ class DiscordOutbound:
         self._removal = Removal(rest, posts, saying)
         self._answers = Answers(self._desk)
         self._endings = Endings(self._desk)
+        self._announcements = Announcements(self._desk)
         self._lanes: Lanes[_Frame] = Lanes(self._show, gap=gap, lead=min(gap, _LEAD))
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, call: Call, card: Card) -> None:
-        """Answer a call, to the asker alone where the card is private and Discord allows that."""
+        """Answer a call, to the asker alone where the card is private and Discord allows that; a reaction by nothing.
+
+        A picture that begins a thread at once has a Discord thread where one can be.
+        """
+        if call.answer_to["how"] == QUIET:
+            log.info("discord_not_told", what=card.kind.value, how=QUIET)
+            return
         where = where_of(call.answer_to, call.person, call.place, self._vault, call.locale)
         async with self._turn(where):
             await self._answers.say(where, card)
+            if card.kind is CardKind.RESULT and card.pictures and await self._answers.begun(where):
+                await self._endings.tell(where, _target(call), card)
 
     async def progress(self, target: Target, card: Card) -> None:
         """Hand over how far a job is; returns at once, and the newest card wins."""
@@ -85,6 +96,12 @@ class DiscordOutbound:
         await self._lanes.close(where.event)
         async with self._turn(where):
             await self._endings.tell(where, target, card)
+
+    async def announce(self, news: News) -> None:
+        """Say something in a channel, once by its key. Raise NotFound where that is gone, NotAllowed where it is closed."""
+        where = where_of_news(news)
+        async with self._turn(where):
+            await self._announcements.say(where, news.card)
 
     async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
         """Take deleted pictures out of every message that shows them; raises the first of what may pass, at the end."""
@@ -124,3 +141,7 @@ class DiscordOutbound:
 
     def _turn(self, where: Where) -> asyncio.Lock:
         return self._turns.setdefault(where.event, asyncio.Lock())
+
+
+def _target(call: Call) -> Target:
+    return Target(call.id, call.id, call.person, call.place, call.answer_to, call.locale)

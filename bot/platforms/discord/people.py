@@ -97,6 +97,35 @@ def seat_of_message(message: discord.Message) -> Seat:
     )
 
 
+def seat_of_reaction(client: discord.Client, event: discord.RawReactionActionEvent) -> Seat | None:
+    """Return who reacted to a message where the bot reads; None where it is not known to do so, or no person did.
+
+    Discord tells who a person is only as they react: of who takes a reaction back, nothing but the id is known.
+    """
+    if event.guild_id is None:
+        user = client.get_user(event.user_id)
+        name = "" if user is None else user.display_name
+        team = Team(Platform.DISCORD, f"dm:{event.user_id}", name)
+        channel_id = str(event.channel_id)
+        return Seat(Person(team, str(event.user_id), name), _own_place(event.channel_id), channel_id, None)
+    guild = client.get_guild(event.guild_id)
+    channel = None if guild is None else guild.get_channel_or_thread(event.channel_id)
+    own = _own_permissions(guild, channel)
+    if guild is None or channel is None or own is None or not (own.view_channel and own.read_message_history):
+        return None
+    team, member = Team(Platform.DISCORD, str(guild.id), guild.name), event.member
+    if member is None:
+        person = Person(team, str(event.user_id), "")
+    elif member.bot:
+        return None
+    else:
+        allowed = member.guild_permissions
+        person = _person(team, member, administrator=allowed.manage_guild or allowed.administrator)
+    return Seat(
+        person, place_of(channel), str(channel.id), thread_of(channel), guild=str(guild.id), limit=guild.filesize_limit
+    )
+
+
 def place_of(channel: object) -> Place:
     """Return where a guild's channel is: a thread is in its parent's place, but a private one is a place of its own.
 
@@ -172,7 +201,13 @@ def _own_place(channel_id: int | None) -> Place:
 
 
 def _person(team: Team, user: discord.abc.User, *, administrator: bool = False) -> Person:
-    return Person(team, str(user.id), user.display_name, administrator)
+    return Person(team, str(user.id), user.display_name, administrator, groups=_groups(user))
+
+
+def _groups(user: discord.abc.User) -> tuple[str, ...]:
+    """Return the ids of a member's roles, as far as the guild's roles are known."""
+    roles = user.roles if isinstance(user, discord.Member) else ()
+    return tuple(str(role.id) for role in roles if not role.is_default())
 
 
 def _own_permissions(guild: discord.Guild | None, channel: object) -> discord.Permissions | None:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ports import Vault
-from domain.people import Person, Place
+from bot.ports import News, Vault
+from domain.people import Person, Place, Platform
 
 _DISCORD_EPOCH = 1_420_070_400.0
 _DEFAULT_LIMIT = 10 * 1024 * 1024
@@ -115,6 +115,30 @@ def where_of(answer_to: Mapping[str, str], person: Person, place: Place, vault: 
         may_open_threads=answer_to.get("thread_ok", "") != "0",
         may_attach=answer_to.get("attach_ok", "") != "0",
         locale=locale,
+    )
+
+
+def where_of_news(news: News) -> Where:
+    """Return where news is said: by the bot alone, in its thread or else in its channel, asked by nobody."""
+    team = news.team
+    return Where(
+        event=f"{Platform.DISCORD}:news:{news.key}",
+        how="news",
+        channel=news.thread or news.channel_id,
+        parent=news.channel_id,
+        thread=news.thread,
+        reply="",
+        app="",
+        token="",
+        until=0,
+        limit=_DEFAULT_LIMIT,
+        guild="" if team.external_id.startswith("dm:") else team.external_id,
+        user="",
+        name="",
+        team=team.id,
+        may_open_threads=False,
+        may_attach=True,
+        locale=news.locale,
     )
 
 

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.platforms.slack.draw import Picture, title_for
+from bot.platforms.slack.draw import Picture, gathers, title_for
 from bot.platforms.slack.errors import Gone
 from bot.platforms.slack.files import (
     MOST,
@@ -32,6 +32,8 @@ from domain.errors import Broken, NotFound
 log = structlog.get_logger()
 
 _MOST_PICTURES = 10
+_MOST_SMALL = 256 * 1024
+"""The most bytes of a picture of a gallery, which is only to be recognised."""
 _ANEW = 2
 _AT_ONCE = 8
 """Pictures whose bytes are in memory to be uploaded, of one workspace."""
@@ -59,7 +61,9 @@ class Albums:
         """Upload a card's pictures and return them once Slack can show them."""
         if not card.pictures:
             return Album()
-        coming = [self._bring(where, shown, title_for(card, shown)) for shown in card.pictures[:_MOST_PICTURES]]
+        small = gathers(card)
+        most = _MOST_SMALL if small else MOST
+        coming = [self._bring(where, shown, title_for(card, shown), most) for shown in card.pictures[:_MOST_PICTURES]]
         found = await asyncio.gather(*coming, return_exceptions=True)
         for each in found:
             if isinstance(each, BaseException) and not isinstance(each, NoFiles):
@@ -73,7 +77,7 @@ class Albums:
             match come:
                 case (str(file), bool(less)):
                     ready.append(Picture(shown, file))
-                    reduced = reduced or less
+                    reduced = reduced or (less and not small)
                 case False:
                     unready.append(shown)
                 case _:
@@ -117,7 +121,7 @@ class Albums:
         url = self._pictures.link(card.pictures[0].picture_id) if card.pictures else None
         return None if url is None else (say("chat.open_original"), url)
 
-    async def _bring(self, where: Where, shown: Shown, title: str) -> tuple[str, bool] | bool | None:
+    async def _bring(self, where: Where, shown: Shown, title: str, most: int) -> tuple[str, bool] | bool | None:
         """Return the file and whether it is less than the original; False where it stays unready, None where gone."""
         key = file_key(where.event, shown.picture_id)
         room = self._rooms.setdefault(where.team, asyncio.Semaphore(_AT_ONCE))
@@ -125,7 +129,7 @@ class Albums:
             try:
                 # Who waits for Slack's rates holds no bytes.
                 async with room:
-                    sent = await self._pictures.sendable(shown, most=MOST, types=TYPES)
+                    sent = await self._pictures.sendable(shown, most=most, types=TYPES)
                     less = sent.reduced
                     file = await self._files.upload(where.team, key, sent, Label(shown.alt, title, where.workspace))
                     del sent

@@ -25,9 +25,10 @@ from bot.platforms.slack.interactions import Interactions
 from bot.platforms.slack.leaving import Leaving
 from bot.platforms.slack.manifest import EVENTS
 from bot.platforms.slack.pending import Pending
-from bot.platforms.slack.people import Raw
+from bot.platforms.slack.people import Raw, seat_of
+from bot.platforms.slack.reactions import REACTION, Reactions
 from bot.platforms.slack.reception import NOTHING, Reception, Taken
-from bot.platforms.slack.shortcuts import Shortcuts
+from bot.platforms.slack.shortcuts import SAVING, Shortcuts
 from bot.platforms.slack.steps import Steps
 from bot.platforms.slack.where import Where
 from bot.platforms.slack.windows import Windows
@@ -54,24 +55,34 @@ class Door:
         windows = Windows(core, self._reception)
         self._messages = messages = Messages(core, self._reception)
         interactions = Interactions(core, self._reception, windows)
-        shortcuts = Shortcuts(core, self._reception, windows).take
+        shortcuts = Shortcuts(core, self._reception, windows)
         self._leaving = Leaving(core)
         self._command = Commands(core, self._reception, windows).take
         steps = Steps(core, self._reception)
-        self._resumes: Mapping[str, Resume] = {"message": messages.resume, "step": steps.resume}
+        reactions = Reactions(core, self._reception)
+        self._resumes: Mapping[str, Resume] = {
+            "message": messages.resume,
+            "step": steps.resume,
+            REACTION: reactions.resume,
+            SAVING: shortcuts.resume,
+        }
         self._resume: Resume = interactions.resume
         self._events: Mapping[str, Take] = {
             "message": messages.take,
             "app_mention": messages.take,
             "app_home_opened": Home(core, self._reception).take,
             "function_executed": steps.take,
+            "reaction_added": reactions.take,
+            "reaction_removed": reactions.take,
+            "subteam_updated": self._regrouped,
+            "subteam_members_changed": self._regrouped,
         }
         self._interactions: Mapping[str, Take] = {
             "block_actions": interactions.press,
             "view_submission": interactions.submit,
             "block_suggestion": interactions.complete,
-            "shortcut": shortcuts,
-            "message_action": shortcuts,
+            "shortcut": shortcuts.take,
+            "message_action": shortcuts.take,
         }
 
     async def take(self, body: Raw, context: Mapping[str, Any]) -> Taken:
@@ -111,6 +122,11 @@ class Door:
         """Do what comes after the acknowledgement."""
         if taken.after is not None:
             self._reception.later(_done(taken.after))
+
+    async def _regrouped(self, body: Raw, context: Mapping[str, Any], home: Installation) -> Taken:
+        """Ask anew who is in which user group, when somebody wants to know."""
+        self._core.people.regrouped(seat_of(body, context, home))
+        return NOTHING
 
     def _take(self, event: object, body: Raw) -> Take:
         if isinstance(event, Mapping):

@@ -22,6 +22,7 @@ PER_MINUTE: Mapping[str, int] = {
     "views.publish": _TIER_4,
     "users.info": _TIER_4,
     "conversations.members": _TIER_4,
+    "usergroups.list": _TIER_2,
     "users.list": _TIER_2,
     "users.conversations": _TIER_2,
     "conversations.list": _TIER_2,

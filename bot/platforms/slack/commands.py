@@ -21,7 +21,9 @@ from domain.typed import command_of, is_version, options_of
 IMAGINE, EASEL = "/imagine", "/easel"
 COMMANDS = (IMAGINE, EASEL)
 
-_HELP, _SETTINGS = "help", "settings"
+_HELP = "help"
+_PICKS = {"settings": "#@!", "library": "#@", "share": "#"}
+"""Commands that take channels, people or groups, and which of them."""
 
 
 def _names_one(spec: CommandSpec, words: str, options: Mapping[str, OptionValue]) -> bool:
@@ -47,9 +49,9 @@ class Commands:
             return Taken(ack={"text": refused})
         typed, text = str(body.get("command") or ""), str(body.get("text") or "")
         command, words, options = self._read(typed, plain(text))
-        if command == _SETTINGS:
+        if command in _PICKS:
             # A name may be another channel's tomorrow, and says nothing of a private one.
-            _, words, options = self._read(typed, plain(text, ids=True))
+            _, words, options = self._read(typed, plain(text, picked=_PICKS[command]))
         place = place_of(origin.channel, str(body.get("channel_name") or ""))
         spec = self._core.specs[command]
         if spec.in_thread and not _names_one(spec, words, options):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.homes import Homes
 from bot.platforms.slack.installations import Installed
 from bot.platforms.slack.people import People
 from bot.ports import Dispatch, Notes, Operator, Overlook, Posts, Preferred, Saying, Suggest, Unaffordable, Vault
@@ -18,11 +19,15 @@ SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The ports that whatever arrives is handed to; ``specs`` are all commands, by name."""
+    """The ports that whatever arrives is handed to; ``specs`` are all commands, by name.
+
+    ``pages`` says whether the library has pages with an address of their own.
+    """
 
     api: SlackApi
     installed: Installed
     people: People
+    homes: Homes
     dispatch: Dispatch
     posts: Posts
     notes: Notes
@@ -37,3 +42,4 @@ class Core:
     overview: Overlook | None
     unaffordable: Unaffordable | None = None
     preferred: Preferred | None = None
+    pages: bool = False

@@ -6,6 +6,7 @@ People's words stand in rich text and plain text only, where Slack reads nothing
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,7 @@ _STATUS = 100
 _CHANNELS = 50
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{7,}")
 _ACTION = re.compile(r"e:([a-z0-9_]{1,40}):(.{0,200})", re.DOTALL)
+_SHOW = "show"
 _GROUP = "easel"
 _ALONE = frozenset({_GROUP, "imagine", "invite"})
 """Commands that are typed as they are: ours, and Slack's own."""
@@ -73,29 +75,32 @@ def draw(
     buttons: bool = True,
     link: tuple[str, str] | None = None,
     links: Mapping[str, str] | None = None,
+    site: str = "",
 ) -> Drawn:
     """Return a card as a message, whatever it says within Slack's limits.
 
     ``mention`` is the id of a person who is called, ``notes`` are ours and come after the card's, ``link`` is a label
-    and an address. ``links`` are the addresses of pictures that the card lists, by picture.
+    and an address. ``links`` are the addresses of pictures that the card lists, by picture. What begins with ``site``
+    is an address of Easel's own, and can be followed.
     """
     if card.kind in _OURS:
         card = _as_typed(card)
+    in_turn = lists(card) or gathers(card)
     title, text = _line(card.title, _TITLE), cut(clean(card.text), _WORDS)
     seconds = card.progress.seconds if card.progress is not None else None
     if seconds:
         text = f"{text} {say('chat.seconds', n=seconds)}".strip()
-    words = _words(title, text, mention, link)
+    words = _words(title, text, mention, link, site)
     small = _small(card, say, notes)
     blocks = [
         *([_rich([words])] if words else []),
         *_fields(card.fields),
         *_tree(card.versions, say),
-        *(_listing(card, say, pictures, links or {}) if lists(card) else _images(pictures)),
+        *(_listing(card, say, pictures, links or {}) if in_turn else _images(pictures)),
         *_context(small),
-        *(_actions(card.buttons) if buttons and not lists(card) else ()),
+        *(_actions(_others(card)) if buttons else ()),
     ]
-    named_ones = [_line(each.caption, _NOTE) for each in card.pictures] if lists(card) else []
+    named_ones = [_line(each.caption, _NOTE) for each in card.pictures] if in_turn else []
     rows = (f"{_line(each.name, _NOTE)}: {clean(each.value)}" for each in card.fields)
     lines = [title, text, *named_ones, *rows, *small]
     if link is not None:
@@ -105,9 +110,25 @@ def draw(
 
 
 def lists(card: Card) -> bool:
-    """Return whether a card lists pictures that stand elsewhere, each with what can be done with it."""
+    """Return whether a card lists pictures that stand elsewhere, which is all that its buttons say."""
     shown = {each.picture_id for each in card.pictures}
-    return card.kind is CardKind.ANSWER and bool(shown) and shown == {each.target for each in card.buttons}
+    only_shows = bool(shown) and all(each.command == _SHOW for each in card.buttons)
+    return card.kind is CardKind.ANSWER and only_shows and shown == {each.target for each in card.buttons}
+
+
+def gathers(card: Card) -> bool:
+    """Return whether a card gathers pictures of the library, each with several things that can be done with it."""
+    acts = Counter(each.target for each in card.buttons)
+    several = bool(card.pictures) and all(acts[each.picture_id] > 1 for each in card.pictures)
+    return card.kind is CardKind.ANSWER and several
+
+
+def _others(card: Card) -> tuple[Button, ...]:
+    """Return the buttons that do not stand with the picture that they are about."""
+    if lists(card):
+        return ()
+    apart = {each.picture_id for each in card.pictures} if gathers(card) else set()
+    return tuple(each for each in card.buttons if each.target not in apart)
 
 
 def draw_root(card: Card, person: str, say: Say) -> Drawn:
@@ -115,7 +136,7 @@ def draw_root(card: Card, person: str, say: Say) -> Drawn:
     asked = _line(card.text, _TITLE) or _line(card.title, _TITLE)
     small = [say("chat.asked_by", person=_line(person, 80))]
     text = say("chat.in_thread", n=max(1, len(card.pictures)))
-    blocks = [_rich([_words(asked, text, "", None)]), *_context(small)]
+    blocks = [_rich([_words(asked, text, "", None, "")]), *_context(small)]
     return Drawn(escape_within("\n".join([asked, text, *small]), TEXT), tuple(blocks))
 
 
@@ -147,18 +168,27 @@ def _line(text: str, most: int) -> str:
     return cut(" ".join(clean(text).split()), most)
 
 
-def _words(title: str, text: str, mention: str, link: tuple[str, str] | None) -> list[Json]:
+def _words(title: str, text: str, mention: str, link: tuple[str, str] | None, site: str) -> list[Json]:
     parts: list[Json] = []
     if mention:
         parts += [{"type": "user", "user_id": mention}, _text(" ")]
     if title:
         parts.append(_text(title, bold=True))
     if text:
-        parts.append(_text(f"\n{text}" if title else text))
+        parts += _followed(f"\n{text}" if title else text, site)
     if link is not None:
         label, url = link
         parts += [*([_text("\n")] if parts else []), {"type": "link", "url": url, "text": cut(label, _NOTE)}]
     return parts
+
+
+def _followed(text: str, site: str) -> list[Json]:
+    """Return words in which what begins with an address of ours is a link: Slack makes none of plain words."""
+    if not site:
+        return [_text(text)]
+    own = re.compile(rf"({re.escape(site)}/[^\s]*)")
+    pieces = [each for each in own.split(text) if each]
+    return [{"type": "link", "url": each} if own.fullmatch(each) else _text(each) for each in pieces]
 
 
 def _text(text: str, *, bold: bool = False) -> Json:
@@ -243,7 +273,7 @@ def _images(pictures: Sequence[Picture]) -> list[Json]:
 
 
 def _listing(card: Card, say: Say, pictures: Sequence[Picture], links: Mapping[str, str]) -> list[Json]:
-    """Return each picture of a list: its name, linked, the channel it is in, itself where it may be shown, its buttons."""
+    """Return each picture in turn: its name, linked, the channel it is in, itself where it may be shown, its buttons."""
     files = {each.shown.picture_id: each for each in pictures}
     blocks: list[Json] = []
     for shown in card.pictures:
@@ -257,13 +287,20 @@ def _listing(card: Card, say: Say, pictures: Sequence[Picture], links: Mapping[s
         blocks.append(_rich([parts]))
         if shown.picture_id in files:
             blocks.append(_image(files[shown.picture_id], alone=True))
-        blocks += _actions(
-            (
-                Button("edit", shown.picture_id, say("button.refine"), hint=shown.caption),
-                Button("show", shown.picture_id, say("slack.home_show"), hint=shown.caption),
-            )
-        )
+        blocks += _actions(_of_one(card, shown, say))
     return blocks
+
+
+def _of_one(card: Card, shown: Shown, say: Say) -> list[Button]:
+    """Return what can be done with one picture of several."""
+    if lists(card):
+        buttons = [
+            Button("edit", shown.picture_id, say("button.refine")),
+            Button(_SHOW, shown.picture_id, say("slack.home_show")),
+        ]
+    else:
+        buttons = [each for each in card.buttons if each.target == shown.picture_id]
+    return [replace(each, hint=each.hint or shown.caption) for each in buttons]
 
 
 def _image(picture: Picture, *, alone: bool) -> Json:

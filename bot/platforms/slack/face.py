@@ -13,6 +13,7 @@ from bot.platforms.slack.api import SlackApi, base_of
 from bot.platforms.slack.app import make_app
 from bot.platforms.slack.core import Core
 from bot.platforms.slack.errors import Revoked, SlackError
+from bot.platforms.slack.homes import Homes
 from bot.platforms.slack.http import Requests
 from bot.platforms.slack.installations import Installed, ManyInstallations, OneInstallation
 from bot.platforms.slack.manifest import EVENTS_PATH
@@ -76,6 +77,7 @@ class SlackFace:
             api=api,
             installed=installed,
             people=People(api),
+            homes=Homes(notes, posts, clock),
             dispatch=dispatch,
             posts=posts,
             notes=notes,
@@ -90,6 +92,7 @@ class SlackFace:
             overview=overview,
             unaffordable=unaffordable,
             preferred=preferred,
+            pages=bool(options.public_url),
         )
         self._options = options
         self._installed = installed

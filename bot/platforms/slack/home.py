@@ -81,7 +81,7 @@ class Home:
                 preferred = await self._core.preferred(person)
         except Exception as error:  # noqa: BLE001 -- the rest of the page works without
             log.warning("slack_home_incomplete", error=type(error).__name__)
-        return Look(overview, preferred, thumbs, administrator=person.administrator)
+        return Look(overview, preferred, thumbs, administrator=person.administrator, pages=self._core.pages)
 
     async def _thumbs(self, team: str, newest: Sequence[Made]) -> dict[str, str]:
         """Return the files that show pictures in channels of the workspace, by picture."""
@@ -97,12 +97,13 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the tab is made of; ``thumbs`` are files by picture."""
+    """What the tab is made of; ``thumbs`` are files by picture, ``pages`` says whether the library has any."""
 
     overview: Overview | None
     preferred: Mapping[str, str] | None = None
     thumbs: Mapping[str, str] = field(default_factory=dict)
     administrator: bool = False
+    pages: bool = False
 
 
 def home_view(look: Look, seat: Seat, say: Say) -> Json:
@@ -116,6 +117,7 @@ def home_view(look: Look, seat: Seat, say: Say) -> Json:
         blocks += [_made(each, seat, say, look.thumbs.get(each.picture_id)) for each in overview.newest[:_NEWEST]] or [
             _line(say("show.none"))
         ]
+    blocks += [{"type": "divider"}, *_library(say, pages=look.pages)]
     blocks += [{"type": "divider"}, _header(say("settings.title"))]
     if look.preferred is not None:
         blocks.append(_small(say("slack.home_prefer")))
@@ -125,6 +127,18 @@ def home_view(look: Look, seat: Seat, say: Say) -> Json:
     if look.administrator:
         blocks += [_header(say("slack.home_admin")), _line(say("slack.home_admin_text"))]
     return {"type": "home", "blocks": blocks}
+
+
+def _library(say: Say, *, pages: bool) -> list[Json]:
+    """Return the line of the library: a button that shows what is new, and one that opens its pages where there are any."""
+    buttons = [_button("library", "", say("slack.home_library"))]
+    if pages:
+        buttons.append(_button("library", "open", say("slack.home_pages")))
+    return [
+        _header(say("library.title")),
+        _line(say("slack.home_library_text")),
+        {"type": "actions", "elements": buttons},
+    ]
 
 
 def _left(overview: Overview, say: Say) -> Json:

@@ -16,6 +16,7 @@ from bot.platforms.slack.draw import read_action
 from bot.platforms.slack.installations import Installation
 from bot.platforms.slack.pending import Pending
 from bot.platforms.slack.people import Raw, Seat, called, met, place_of, seat_of
+from bot.platforms.slack.pictured import aside
 from bot.platforms.slack.reception import NOTHING, Reception, Taken
 from bot.platforms.slack.views import PREFERENCES, About, Filled, filled, menu_of, options_for
 from bot.platforms.slack.where import thread_key, unsealed
@@ -27,6 +28,9 @@ from domain.people import Place
 log = structlog.get_logger()
 
 _SPENDING = frozenset({"imagine", "edit", "vary"})
+_BEGINS = frozenset({"use"})
+"""Commands whose buttons begin a thread, on a message that stands in none."""
+_LIBRARY = "library"
 _QUOTA_SECONDS = 0.5
 
 
@@ -61,7 +65,7 @@ class Interactions:
         if command == "imagine":
             return Taken(after=lambda: self._windows.form(trigger, origin, about))
         call = self._call(origin, spec, place, trigger)
-        call = replace(call, options=chosen or ({"target": target} if target else {}))
+        call = replace(call, options=chosen or _options(command, target))
 
         async def complete(claimed: Call) -> Call:
             if not origin.channel:
@@ -210,6 +214,11 @@ class Interactions:
         """
         posts, team = self._core.posts, call.person.team.id
         post = await posts.at(team, origin.channel, origin.reply) if origin.reply else None
+        if post is not None and call.command in _BEGINS and aside(post):
+            # What begins a thread begins none under a message that one person alone sees.
+            return replace(
+                call, place=replace(call.place, thread_id=None), answer_to={**call.answer_to, "root": "", "fresh": ""}
+            )
         thread = post.thread if post is not None else None
         if thread is None and call.place.thread_id is not None:
             bound = await posts.thread(team, call.place.thread_id)
@@ -219,6 +228,13 @@ class Interactions:
 
 def _errors(field: str, text: str) -> Taken:
     return Taken(ack={"response_action": "errors", "errors": {field: text}})
+
+
+def _options(command: str, target: str) -> dict[str, OptionValue]:
+    """Return what a button calls its command with: of the library it names what is to be done."""
+    if not target:
+        return {}
+    return {"action": target} if command == _LIBRARY else {"target": target}
 
 
 def _chosen(body: Raw, action: Raw) -> dict[str, OptionValue]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.platforms.slack.commands import EASEL, IMAGINE
-from bot.platforms.slack.shortcuts import CREATE_IMAGE, EDIT_IMAGE
+from bot.platforms.slack.shortcuts import CREATE_IMAGE, EDIT_IMAGE, SAVE_IMAGE
 from bot.platforms.slack.steps import STEP
 
 EVENTS_PATH = "/slack/events"
@@ -21,6 +21,10 @@ EVENTS: Mapping[str, str] = {
     "message.mpim": "message",
     "app_home_opened": "app_home_opened",
     "function_executed": "function_executed",
+    "reaction_added": "reaction_added",
+    "reaction_removed": "reaction_removed",
+    "subteam_members_changed": "subteam_members_changed",
+    "subteam_updated": "subteam_updated",
     "app_uninstalled": "app_uninstalled",
     "tokens_revoked": "tokens_revoked",
 }
@@ -42,7 +46,9 @@ SCOPES = (
     "im:write",
     "mpim:history",
     "mpim:read",
+    "reactions:read",
     "team:read",
+    "usergroups:read",
     "users:read",
 )
 """What Easel must be allowed to do."""
@@ -123,6 +129,12 @@ def _features(url: Mapping[str, str]) -> dict[str, Any]:
                 "description": "Change the picture in this message",
             },
             {
+                "name": "Save to library",
+                "type": "message",
+                "callback_id": SAVE_IMAGE,
+                "description": "Add the picture in this message to the team's library",
+            },
+            {
                 "name": "Create an image",
                 "type": "global",
                 "callback_id": CREATE_IMAGE,
@@ -139,8 +151,8 @@ def _features(url: Mapping[str, str]) -> dict[str, Any]:
             },
             {
                 "command": EASEL,
-                "description": "Quota, models, settings, privacy and the rest of Easel",
-                "usage_hint": "quota | models | show | settings | privacy | help",
+                "description": "The library, quota, models, settings and the rest of Easel",
+                "usage_hint": "library [words] | asset | share | quota | models | show | settings | privacy | help",
                 "should_escape": True,
                 **url,
             },

@@ -11,11 +11,13 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.platforms.slack.albums import Albums
+from bot.platforms.slack.announcing import Announcer
 from bot.platforms.slack.api import SlackApi
-from bot.platforms.slack.draw import Drawn, Picture, draw, lists, status_of
+from bot.platforms.slack.draw import Drawn, Picture, draw, gathers, lists, status_of
 from bot.platforms.slack.endings import Endings
 from bot.platforms.slack.errors import Denied, Gone, Outside, Revoked, SlackError
 from bot.platforms.slack.files import NoFiles, Share, SlackFiles
+from bot.platforms.slack.homes import Homes
 from bot.platforms.slack.journal import Journal, Slot
 from bot.platforms.slack.keeping import Keeping
 from bot.platforms.slack.language import say_in
@@ -28,9 +30,9 @@ from bot.platforms.slack.runs import Runs
 from bot.platforms.slack.views import window
 from bot.platforms.slack.where import Where, thread_key
 from bot.platforms.slack.whispers import Whispers
-from bot.ports import Notes, Pictures, Post, Posts, Say, Saying, Target, Vault
+from bot.ports import News, Notes, Pictures, Post, Posts, Say, Saying, Target, Vault
 from domain.call import Call
-from domain.card import Card, Progress, Shown
+from domain.card import Card, CardKind, Progress, Shown
 from domain.clock import Clock
 
 log = structlog.get_logger()
@@ -48,7 +50,8 @@ PreviewLink = Callable[[str, str], str | None]
 class SlackOutbound:
     """Tells people on Slack. Each message stands once, whichever process says it, and however often.
 
-    ``quiet`` are the seconds that a job in a thread may take before a message says that it is at work.
+    ``quiet`` are the seconds that a job in a thread may take before a message says that it is at work. ``site`` is the address of
+    Easel's own pages, empty where there is none.
     """
 
     def __init__(
@@ -63,11 +66,13 @@ class SlackOutbound:
         clock: Clock,
         preview_link: PreviewLink | None = None,
         quiet: float | None = None,
+        site: str = "",
     ) -> None:
         self._api = api
         self._posts = posts
         self._saying = saying
         self._preview_link = preview_link
+        self._site = site.rstrip("/")
         self._journal = Journal(api, posts, notes, clock)
         self._whispers = Whispers(api, self._journal, notes, vault, clock)
         files = SlackFiles(api, notes)
@@ -82,6 +87,7 @@ class SlackOutbound:
         self._held: set[asyncio.Task[None]] = set()
         self._ends = Keeping(seconds=_LONGEST)
         self._poster = Poster(api, self._journal, self._albums, self._rooms)
+        self._announcer = Announcer(self._poster, Homes(notes, posts, clock), saying)
         self._runs = Runs(api, posts, notes)
         self._endings = Endings(
             api=api,
@@ -156,6 +162,13 @@ class SlackOutbound:
             return
         await self._endings.tell(target, where, card, status_at=status_at)
 
+    async def announce(self, news: News) -> None:
+        """Say something in a channel, or a thread of it, by its key once; a public channel is joined first where need be.
+
+        Raise NotFound or NotAllowed where Easel cannot speak there, and whatever else must be tried again.
+        """
+        await self._announcer.tell(news)
+
     async def remove(self, team_id: str, pictures: tuple[str, ...]) -> None:
         """Take deleted pictures out of every message that shows them; raises the first of what may pass, at the end."""
         failed: Exception | None = None
@@ -197,7 +210,7 @@ class SlackOutbound:
     async def _in_window(self, where: Where, card: Card, say: Say) -> bool:
         """Show an answer in the window that waits for it; return whether it is all there, and not to be said too."""
         whole = not (card.pictures or card.file or card.progress)
-        drawn = draw(card, say) if whole else Drawn(say("chat.sent_directly"))
+        drawn = draw(card, say, site=self._site) if whole else Drawn(say("chat.sent_directly"))
         view = window(card.title if whole else "", drawn, say)
         try:
             await self._api.call(
@@ -245,15 +258,17 @@ class SlackOutbound:
         if card.file:
             await self._hand_over(call, where, card, say)
             return
-        if not card.pictures:
-            drawn = draw(card, say)
+        in_turn = lists(card) or gathers(card)
+        if not card.pictures or (card.kind is CardKind.ANSWER and not in_turn):
+            # A picture that is named or saved stands before the asker already: it needs words alone.
+            drawn = draw(replace(card, pictures=()), say, site=self._site)
             if not await self._whispers.say(where, team_id, drawn, part="answer"):
                 log.warning("slack_nobody_told", event_id=where.event)
             return
         links = await self._links.of(where, card)
         if call.place.private and not where.direct:
             # What was made in a private channel is shown nowhere else, and Slack shows it here to no one alone.
-            drawn = draw(replace(card, pictures=card.pictures if lists(card) else ()), say, links=links)
+            drawn = draw(replace(card, pictures=card.pictures if in_turn else ()), say, links=links)
             await self._whispers.say(where, team_id, drawn, part="answer")
             return
         # Slack shows a picture that nobody was shown before in no ephemeral message.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.platforms.slack.api import SlackApi
-from bot.platforms.slack.errors import SlackError
+from bot.platforms.slack.errors import Denied, SlackError
 from bot.platforms.slack.installations import Installation
 from bot.platforms.slack.remembered import Remembered
 from domain.people import Person, Place, Platform, Team
@@ -19,13 +20,20 @@ log = structlog.get_logger()
 Raw = Mapping[str, Any]
 """A piece of JSON as Slack sent it."""
 
+Groups = Mapping[str, tuple[str, ...]]
+"""The user groups of a workspace that each person is in, by their ids."""
+
 DIRECT = "directmessage"
 """What Slack calls a direct message where it names a channel."""
 
 _PRIVATE = "privategroup"
 _GROUP = "mpdm-"
+_MOST_GROUPED = 256
+"""Workspaces whose groups are remembered."""
 _SECONDS = 600.0
 _MOST = 8192
+_GROUPS_SECONDS = 3.0
+"""How long Slack may take to tell who is in which group: whoever asks waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +109,12 @@ def place_of(channel: str, name: str) -> Place:
     return Place(channel, name, private=not public)
 
 
-def met(person: Person, profile: Profile | None) -> Person:
+def met(person: Person, profile: Profile | None, groups: tuple[str, ...] = ()) -> Person:
     """Return a person with what Slack says of them; of whom it says nothing, nothing is believed."""
     if profile is None:
-        return replace(person, administrator=False, narrow=True)
-    return replace(person, name=profile.name, administrator=profile.administrator, narrow=profile.narrow)
+        return replace(person, administrator=False, narrow=True, groups=())
+    rights = profile.administrator
+    return replace(person, name=profile.name, administrator=rights, narrow=profile.narrow, groups=groups)
 
 
 class People:
@@ -116,6 +125,7 @@ class People:
         now = api.watch.now
         self._profiles: Remembered[tuple[str, str, str], Profile] = Remembered(now, seconds=_SECONDS, most=_MOST)
         self._rooms: Remembered[tuple[str, str], Room] = Remembered(now, seconds=_SECONDS, most=_MOST)
+        self._groups: Remembered[tuple[str, str], Groups] = Remembered(now, seconds=_SECONDS, most=_MOST_GROUPED)
 
     def known(self, seat: Seat) -> Profile | None:
         """Return what is remembered of a person, without asking."""
@@ -137,10 +147,38 @@ class People:
             log.info("slack_channel_unknown", team=seat.home.id, error=error.code)
             return None
 
+    async def groups(self, seat: Seat) -> tuple[str, ...]:
+        """Return the ids of the user groups that a person is in; none where Slack does not tell, or not soon."""
+        try:
+            async with asyncio.timeout(_GROUPS_SECONDS):
+                found = await self._groups.of(_where(seat), lambda: self._grouped(seat))
+        except (SlackError, TimeoutError) as error:
+            log.info("slack_groups_unknown", team=seat.home.id, error=type(error).__name__)
+            return ()
+        return found.get(seat.person.user_id, ())
+
+    def regrouped(self, seat: Seat) -> None:
+        """Forget who is in which user group of a workspace: others are now."""
+        self._groups.forget(_where(seat))
+
     async def close(self) -> None:
         """Give up asking."""
         await self._profiles.close()
         await self._rooms.close()
+        await self._groups.close()
+
+    async def _grouped(self, seat: Seat) -> Groups:
+        try:
+            answer = await self._api.call(seat.home.id, "usergroups.list", include_users=True, **seat.scope)
+        except Denied as error:
+            # Not allowed to know: nobody is in any, and it need not be asked each time.
+            log.warning("slack_groups_denied", team=seat.home.id, error=error.code)
+            return {}
+        found: dict[str, list[str]] = {}
+        for group in answer.get("usergroups") or ():
+            for user in group.get("users") or ():
+                found.setdefault(str(user), []).append(str(group.get("id") or ""))
+        return {user: tuple(groups) for user, groups in found.items()}
 
     async def _profile(self, seat: Seat) -> Profile:
         user = seat.person.user_id
@@ -177,6 +215,10 @@ class People:
 def _who(seat: Seat) -> tuple[str, str, str]:
     """Return what a profile is remembered by: one person is another in each workspace of an organisation."""
     return seat.home.id, seat.workspace, seat.person.user_id
+
+
+def _where(seat: Seat) -> tuple[str, str]:
+    return seat.home.id, seat.workspace
 
 
 def _workspace(body: Raw, context: Mapping[str, Any], *, ours: bool) -> str:

@@ -48,9 +48,9 @@ NOTHING = Taken()
 
 
 class Unwelcome(Exception):
-    """Whoever asks may not use Easel; ``key`` says why."""
+    """Whoever asks may not use Easel; ``key`` says why. Without one it is nothing that anybody is told about."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str = "") -> None:
         super().__init__(key)
         self.key = key
 
@@ -111,7 +111,9 @@ class Reception:
             profile = await people.profile(origin.seat)
         self.welcome(origin.seat, profile)
         if profile is not None:
-            call = replace(call, person=met(call.person, profile), locale=profile.locale)
+            groups = await people.groups(origin.seat)
+            call = replace(call, person=met(call.person, profile, groups), locale=profile.locale)
+        await self._core.homes.met(origin.seat)
         place = call.place
         if origin.channel and (origin.public is None or not place.channel_name):
             room = await people.room(origin.seat, origin.channel)
@@ -198,7 +200,10 @@ class Reception:
         try:
             return await self._completed(replace(call, pending=""), origin, complete)
         except Unwelcome as error:
-            await (self.refuse if loud else self.refuse_once)(origin, error.key)
+            if loud:
+                await self.refuse(origin, error.key)
+            elif _wishes(call):
+                await self.refuse_once(origin, error.key)
             return None
 
     async def _completed(self, call: Call, origin: Origin, complete: Complete) -> Call:

@@ -24,6 +24,7 @@ FILE = "file"
 """What a message of Slack's own is, with which it shows a file that was shared."""
 
 _PAGE = 5
+_SHOWING = frozenset({"show", "library_show"})
 _OWN_FIELDS = frozenset({"type", "block_id", "alt_text", "title", "slack_file"})
 """Of an image: the rest are Slack's, which it does not take back."""
 
@@ -144,9 +145,9 @@ def _team(post: Post) -> str:
 
 
 def _shows(block: Json) -> bool:
-    """Return whether a block has a button that shows a picture, as one that lists pictures has."""
+    """Return whether a block has a button that shows a picture, as those of lists and galleries have."""
     actions = (read_action(str(each.get("action_id"))) for each in block.get("elements") or ())
-    return block.get("type") == "actions" and any(each is not None and each[0] == "show" for each in actions)
+    return block.get("type") == "actions" and any(each is not None and each[0] in _SHOWING for each in actions)
 
 
 def _own(block: Json, pictures: Collection[str]) -> Json | None:

@@ -94,9 +94,12 @@ const acts = {
     const asked = button.asks ? await askFor(button.label, button.asks) : "";
     if (asked === null) return;
     element.disabled = true;
+    // What one person alone sees has no thread: what begins there is everybody's.
+    const thread = message.private && !message.thread ? null : rootOf(message);
     try {
-      await ask("POST", "/api/press", { id: uuid(), channel: message.channel, thread: rootOf(message), command: button.command, target: button.target, words: asked });
-      if (store.thread !== rootOf(message) && button.command !== "cancel") acts.open(message);
+      await ask("POST", "/api/press", { id: uuid(), channel: message.channel, thread, command: button.command, target: button.target, words: asked });
+      if (!thread) page.channel.log.toEnd();
+      else if (store.thread !== thread && button.command !== "cancel") acts.open(message);
       // What answers the press is not to come in out of sight.
       else if (button.command !== "cancel") page.thread.log.toEnd();
     } catch (error) {

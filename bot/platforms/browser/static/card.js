@@ -101,7 +101,7 @@ function drawPicture(picture, channel, acts, { several, replies, under }) {
       caption && h("span", { class: "caption" }, caption),
       replies && h("button", { type: "button", class: "link", "aria-label": words.replyTo(picture.version), title: words.replyTo(picture.version), data: { reply: picture.id }, on: { click: () => acts.reply(picture) } }, icon("reply"), h("span", {}, words.reply)),
       picture.version > 1 && h("button", { type: "button", class: "link", "aria-label": words.compareOf(picture.version), title: words.compareOf(picture.version), data: { compares: picture.id }, on: { click: () => acts.compare(picture) } }, icon("compare"), h("span", {}, words.compare)),
-      h("a", { class: "link", href: pictureAt(picture.id, "original", channel), download: "", "aria-label": words.downloadOf(picture.version), title: words.downloadOf(picture.version), data: { download: picture.id } }, icon("download"), h("span", {}, words.download))));
+      h("a", { class: "link", href: pictureAt(picture.id, "exact", channel), download: "", "aria-label": words.downloadOf(picture.version), title: words.downloadOf(picture.version), data: { download: picture.id } }, icon("download"), h("span", {}, words.download))));
 }
 
 /** Draw the way to a file: a picture's original by the picture's id, or what was put together as ``upload:`` and its id. */

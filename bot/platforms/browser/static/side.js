@@ -33,6 +33,7 @@ export function drawSide(element, { go, leave }) {
     h("div", { class: "lists" },
       h("div", { class: "heading" }, h("h2", {}, words.channels), iconButton("add", words.addChannel, { data: { addChannel: "" }, on: { click: add } })),
       h("ul", { class: "channels" }, store.channels.map((channel) => drawChannel(channel, shut))),
+      h("ul", { class: "elsewhere" }, h("li", {}, h("a", { href: "/library", data: { library: "" } }, icon("library"), h("span", { class: "name" }, words.library)))),
       news.length > 0 && h("section", { class: "news", "aria-label": words.news, data: { news: "" } },
         h("div", { class: "heading" }, h("h2", {}, words.news)),
         h("ul", {}, news.map((each) => drawNews(each, shut))))),

@@ -87,7 +87,7 @@ class Viewer {
     this.dialog.dataset.viewer = node.picture;
     this.name.textContent = this.versions.length > 1 ? words.versionOf(node.version, this.versions.length) : `v${node.version}`;
     this.said.textContent = node.words;
-    this.save.href = pictureAt(node.picture, "original", this.channel);
+    this.save.href = pictureAt(node.picture, "exact", this.channel);
     this.before.disabled = place <= 0;
     this.after.disabled = place < 0 || place === this.versions.length - 1;
     for (const [at, item] of [...this.film.children].entries()) {

@@ -12,6 +12,7 @@ export const words = {
   galleryHint: "One picture, two replies: “make it night and add a rocket”, “v1 but in snow”.",
   leave: "Leave",
   channels: "Channels",
+  library: "Library",
   addChannel: "Add a channel",
   channelName: "Name",
   channelHint: "Short and plain, such as “posters”.",

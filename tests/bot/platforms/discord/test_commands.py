@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.discord.commands import Languages, payload
+from bot.platforms.discord.commands import SAVE, Languages, payload
 from bot.platforms.discord.sync import digest
 from commands.table import SPECS
 from commands.words import languages, saying
@@ -33,8 +33,9 @@ EVERYTHING = [each for top in registered().values() for each in walk(top)]
 
 def test_what_there_is():
     made = registered()
-    assert list(made) == ["imagine", "edit", "show", "quota", "models", "easel", "Edit this image", "Details"]
-    assert [each["type"] for each in made.values()] == [1] * 6 + [3] * 2
+    top = ["imagine", "edit", "show", "library", "asset", "share", "quota", "models", "easel"]
+    assert list(made) == [*top, "Edit this image", "Details", SAY(SAVE)]
+    assert [each["type"] for each in made.values()] == [1] * 9 + [3] * 3
     listed = {spec.name for spec in SPECS if spec.listed}
     assert {each["name"] for each in made["easel"]["options"]} == listed - set(made)
     assert all(each["type"] == 1 for each in made["easel"]["options"])
@@ -63,6 +64,20 @@ def test_options_are_of_their_kinds():
     easel = {each["name"]: {o["name"]: o for o in each["options"]} for each in registered()["easel"]["options"]}
     assert easel["details"]["picture"]["autocomplete"]
     assert [each["value"] for each in easel["privacy"]["what"]["choices"]] == ["export", "delete"]
+
+
+def test_the_library_is_completed_and_chosen_from():
+    made = registered()
+    library = {each["name"]: each for each in made["library"]["options"]}
+    assert {"person", "tag", "collection", "model"} <= {
+        name for name, each in library.items() if "autocomplete" in each
+    }
+    assert "approved" in [each["value"] for each in library["state"]["choices"]]
+    assert library["starred"]["type"] == 5
+    asset = {each["name"]: each for each in made["asset"]["options"]}
+    assert (asset["name"]["autocomplete"], asset["picture"]["autocomplete"]) == (True, True)
+    assert "logo" in [each["value"] for each in asset["kind"]["choices"]]
+    assert {"to", "note"} <= {each["name"] for each in made["share"]["options"]}
 
 
 def test_what_is_required_comes_first():

@@ -41,6 +41,48 @@ async def test_styles_and_ids_are_as_the_card_says():
     ]
 
 
+def gallery(count: int, *, lent: tuple[int, ...] = (), pages: int = 2) -> list[Button]:
+    made = []
+    for number in range(1, count + 1):
+        commands = (
+            ["use", "library_show", "library_one"]
+            if number in lent
+            else ["use", "library_show", "share_to", "star", "library_one"]
+        )
+        made += [Button(each, f"{number:032d}", f"{each} {number}") for each in commands]
+    return [*made, *(Button("library_page", f"{page}~{'x' * 80}", f"page {page}") for page in range(pages))]
+
+
+@pytest.mark.parametrize("lent", [(), (2,), (1, 2, 3, 4)])
+async def test_a_gallery_has_a_row_for_each_picture_and_one_to_turn_pages(lent: tuple[int, ...]):
+    made = rows(view_of(gallery(4, lent=lent)))
+    assert len(made) == 5
+    for number, row in enumerate(made[:4], start=1):
+        assert {label.rpartition(" ")[2] for label in row} == {str(number)}
+        assert len(row) == (3 if number in lent else 5)
+    assert made[4] == ["page 0", "page 1"]
+
+
+async def test_a_gallery_keeps_discords_limits():
+    long = [Button(each.command, each.target, each.label + "y" * 200) for each in gallery(4)]
+    payload = view_of(long).to_components()
+    assert len(payload) <= 5
+    ids = []
+    for row in payload:
+        assert len(row["components"]) <= 5
+        for each in row["components"]:
+            assert 1 <= len(each["label"]) <= 80
+            assert 1 <= len(each["custom_id"]) <= 100
+            ids.append(each["custom_id"])
+    assert len(ids) == len(set(ids)) == 22
+
+
+async def test_more_pictures_than_rows_fill_them():
+    made = rows(view_of(gallery(5, lent=(1, 2, 3, 4, 5))))
+    assert [len(row) for row in made] == [5, 5, 5, 2]
+    assert made[0] == ["use 1", "library_show 1", "library_one 1", "use 2", "library_show 2"]
+
+
 async def test_no_buttons_are_no_view():
     assert view_of([]) is None
 

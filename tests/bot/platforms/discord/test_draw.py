@@ -117,6 +117,14 @@ def test_a_thread_is_named_from_the_words(card: Card, name: str):
 TEXT = st.text(max_size=3_000)
 
 
+def test_one_picture_that_was_found_is_said_once():
+    one = Shown("p1", 1, "d", "image/png", 1, 1, "a fox", caption="1 · a fox · Ada · ★ 2")
+    found = Card(CardKind.ANSWER, "Found for fox:", title="Library", pictures=(one,))
+    assert draw(found, SAY).content == "**Library**\nFound for fox:\n1 · a fox · Ada · ★ 2"
+    own = replace(found, text="", title=one.caption)
+    assert draw(own, SAY).content == "**1 · a fox · Ada · ★ 2**"
+
+
 FIELDS = st.lists(st.builds(Field, TEXT, TEXT), max_size=30).map(tuple)
 NOTES = st.lists(TEXT, max_size=30).map(tuple)
 SHOWN = st.lists(st.builds(Shown, TEXT, st.just(1), TEXT, TEXT, st.just(1), st.just(1), TEXT), max_size=12).map(tuple)

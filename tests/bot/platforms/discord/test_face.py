@@ -16,7 +16,7 @@ MESSAGE_CONTENT = 1 << 15
 
 async def test_it_listens_with_few_intents_and_remembers_nobody(ear: Ear):
     ((_, identify),) = ear.fake.gateway.identifies
-    assert identify["intents"] == 37377
+    assert identify["intents"] == 46593
     client = ear.face._client
     assert client is not None
     assert [member.id for guild in client.guilds for member in guild.members] == [ear.fake.app.user.id]
@@ -27,14 +27,14 @@ async def test_it_listens_with_few_intents_and_remembers_nobody(ear: Ear):
 
 async def test_without_the_intent_it_says_so_once_and_goes_on(deaf: Ear):
     # The application's flags told before the gateway did.
-    assert [each["intents"] for _, each in deaf.fake.gateway.identifies] == [4609]
+    assert [each["intents"] for _, each in deaf.fake.gateway.identifies] == [13825]
     assert deaf.told == ["discord_intent"]
     deaf.fake.gateway.malformed()
     await deaf.fake.until(lambda: len(deaf.fake.gateway.identifies) == 2)
     await deaf.fake.ready()
     await deaf.settled()
     assert deaf.told == ["discord_intent"]
-    assert deaf.fake.gateway.identifies[1][1]["intents"] == 4609
+    assert deaf.fake.gateway.identifies[1][1]["intents"] == 13825
 
 
 async def test_an_intent_that_only_the_gateway_refuses():
@@ -48,7 +48,7 @@ async def test_an_intent_that_only_the_gateway_refuses():
             await ear.settled()
         finally:
             type(ear.fake.app).flags = flags
-        assert [each["intents"] for _, each in ear.fake.gateway.identifies] == [37377, 4609]
+        assert [each["intents"] for _, each in ear.fake.gateway.identifies] == [46593, 13825]
         assert ear.told == ["discord_intent"]
         assert any("4014" in each for each in ear.fake.refused)
         ear.fake.refused.clear()

@@ -1,13 +1,16 @@
-"""The context menu of a message: "Edit this image" and "Details"."""
+"""The context menu of a message: "Edit this image", "Details" and "Save to library"."""
 
 from __future__ import annotations
 
 import pytest
 
+from bot.platforms.discord.commands import SAVE as SAVE_KEY
+from commands.words import saying
 from tests.bot.platforms.discord.inward import FOX, Ear
 from tests.fakes.discord_world import File
 
 PICTURE = "0190f5b4a7c87d2e9a3b"
+SAVE = saying("en")(SAVE_KEY)
 
 
 async def test_a_picture_of_easels_is_edited(ear: Ear):
@@ -141,13 +144,41 @@ async def test_details_of_what_is_not_easels_is_answered_plainly(ear: Ear):
         assert ack.data["content"].startswith("That message holds no picture of Easel's")
 
 
-@pytest.mark.parametrize("menu", ["Edit this image", "Details"])
+@pytest.mark.parametrize("menu", ["Edit this image", "Details", SAVE])
 async def test_posts_that_cannot_be_read_in_time_are_answered_plainly(ear: Ear, menu: str):
     message = ear.picture(ear.channel, "4711", PICTURE)
     ear.posts.stalled = True
     ack = await ear.fake.context_menu(ear.leo, message, menu).acknowledged()
     assert (ack.type, ack.ephemeral) == (4, True)
     assert "nothing was charged" in ack.data["content"]
+
+
+async def test_all_pictures_of_a_message_of_easels_are_saved(ear: Ear):
+    message = ear.picture(ear.channel, "4711", PICTURE, "another")
+    asked = ear.fake.context_menu(ear.leo, message, SAVE)
+    call = await ear.call(asked.id)
+    ack = await asked.acknowledged()
+    assert (ack.type, ack.ephemeral) == (5, True)
+    assert (call.command, call.shown, call.uploads, call.options) == ("save", (PICTURE, "another"), (), {})
+    assert (call.answer_to["how"], call.place.channel_id) == ("whisper", str(ear.channel.id))
+
+
+async def test_a_persons_pictures_are_saved_as_theirs(ear: Ear):
+    message = ear.fake.say(ear.mira, ear.channel, "my dog", files=[FOX, File("notes.txt", b"no picture")])
+    call = await ear.call(ear.fake.context_menu(ear.leo, message, SAVE).id)
+    assert (call.command, call.shown, [each.name for each in call.uploads]) == ("save", (), ["fox.png"])
+    assert call.options == {"author": str(ear.mira.id), "author_name": "Mira"}
+    own = await ear.call(ear.fake.context_menu(ear.mira, message, SAVE).id)
+    assert own.options == {}
+
+
+async def test_what_holds_no_picture_is_not_saved(ear: Ear):
+    kept = ear.fake.keep([FOX], ear.channel)
+    for message in (ear.fake.say(ear.mira, ear.channel, "hello"), ear.speak(ear.channel, attachments=kept)):
+        ack = await ear.fake.context_menu(ear.leo, message, SAVE).acknowledged()
+        assert (ack.type, ack.ephemeral) == (4, True)
+        assert ack.data["content"].startswith("There is no picture in that message")
+    assert ear.dispatch.claimed == {}
 
 
 async def test_menus_work_where_easel_is_only_brought(ear: Ear):

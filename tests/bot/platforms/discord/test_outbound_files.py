@@ -150,3 +150,13 @@ async def test_words_ping_nobody_and_break_nothing(world: World, words: str):
     assert "https://" not in result.content
     assert len(root.thread.name) <= 100
     assert result.pictures == [PNG]
+
+
+async def test_pictures_of_a_list_come_small_and_nothing_is_said_of_that(world: World):
+    shown = [world.picture(f"pic{number}", version=number, data=big(1)) for number in range(1, 5)]
+    call, asked = await world.slash(how="whisper")
+    await world.outbound.answer(call, Card(CardKind.ANSWER, "Found.", pictures=tuple(shown), private=True))
+    listed = asked.response()
+    assert listed.pictures == [SMALL] * 4
+    assert world.pictures.asked == [512 * 1024] * 4
+    assert "smaller" not in listed.content.casefold()

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
+from bot.platforms.discord.commands import SAVE
 from bot.platforms.discord.sync import sync
+from commands.words import saying
 from tests.bot.platforms.discord.inward import Ear, MemoryPosts, Recorder, eventually, face_on, listening
 from tests.bot.platforms.memory import MemoryNotes
 from tests.fakes.discord_client import discord_hosts
@@ -21,7 +23,8 @@ TWO = [*ONE, {"type": 1, "name": "edit", "description": "Change a picture"}]
 
 async def test_the_first_start_registers_all(ear: Ear):
     names = [each["name"] for each in ear.fake.app.commands[None]]
-    assert names == ["imagine", "edit", "show", "quota", "models", "easel", "Edit this image", "Details"]
+    top = ["imagine", "edit", "show", "library", "asset", "share", "quota", "models", "easel"]
+    assert names == [*top, "Edit this image", "Details", saying("en")(SAVE)]
     assert ear.fake.count(PUT) == 1
 
 

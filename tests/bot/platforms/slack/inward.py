@@ -94,6 +94,9 @@ class MemoryPosts:
         key = (team_id, channel_id, message_id)
         return next((each for each in self.posts if (each.team_id, each.channel_id, each.message_id) == key), None)
 
+    async def find(self, event: str, role: str) -> Post | None:
+        return next((each for each in self.posts if (each.event, each.role) == (event, role)), None)
+
     async def thread(self, team_id: str, thread: str) -> Bound | None:
         if self.failing:
             raise OSError

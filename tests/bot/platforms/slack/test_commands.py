@@ -74,7 +74,7 @@ async def test_channels_picked_in_a_setting_are_told_by_id(ear: Ear) -> None:
     general, studio = ear.fake.channel("general"), ear.fake.channel("studio")
     typed = 'settings team_channels:"#studio, #general art"'
     await ear.fake.person("olga").command("/easel", typed, general).acked()
-    assert (await ear.ran()).options == {"team_channels": f"#{studio.id}, #{general.id} art"}
+    assert (await ear.ran()).options == {"team_channels": f"<#{studio.id}>, <#{general.id}> art"}
 
 
 async def test_imagine_help_helps(ear: Ear) -> None:
@@ -185,3 +185,18 @@ async def test_what_is_about_a_thread_cannot_be_asked_by_a_command_and_is_said_h
     assert said in text
     assert "Nothing was charged." in text
     assert ear.dispatch.claimed == {}
+
+
+async def test_what_is_picked_keeps_its_id_where_a_command_takes_it(ear: Ear) -> None:
+    general, ada = ear.fake.channel("general"), ear.fake.person("ada")
+    group = ear.fake.team.add_group("brand")
+    olga = ear.fake.person("olga")
+    await olga.command("/easel", "settings team_approvers:@brand,@ada", general).acked()
+    assert (await ear.ran()).options == {"team_approvers": f"<!subteam^{group.id}>,<@{ada.id}>"}
+    await ada.command("/easel", "library fox by:@ada in:#general", general).acked()
+    assert (await ear.ran(2)).words == f"fox by:<@{ada.id}> in:<#{general.id}>"
+    await ada.command("/easel", 'share picture:pic1 to:#studio note:"for @ben"', general).acked()
+    shared = await ear.ran(3)
+    studio = ear.fake.channel("studio")
+    # The note is prose, in which names are names.
+    assert (shared.options, shared.words) == ({"picture": "pic1", "to": f"<#{studio.id}>"}, 'note:"for @ben"')

@@ -144,3 +144,48 @@ def test_a_button_is_read_back(command: str, target: str) -> None:
 @pytest.mark.parametrize("action", ["", "e:", "x:edit:1", "e:Edit:1", "e:edit", "link"])
 def test_no_other_action_is_a_button_of_ours(action: str) -> None:
     assert read_action(action) is None
+
+
+def found(count: int, *, rest: tuple[Button, ...] = ()) -> Card:
+    """Return the card of a gallery: each picture with five things that can be done with it."""
+    shown = [
+        replace(SHOWN, picture_id=f"pic{number}", caption=f"{number} · a fox · ada") for number in range(1, count + 1)
+    ]
+    acts = ("use", "library_show", "share_to", "star", "library_one")
+    buttons = tuple(Button(act, each.picture_id, f"{act} {each.caption[0]}") for each in shown for act in acts)
+    return Card(CardKind.ANSWER, "Found:", title="Library", pictures=tuple(shown), buttons=(*buttons, *rest))
+
+
+@pytest.mark.parametrize("count", [1, 4])
+@pytest.mark.parametrize("with_files", [True, False])
+def test_a_gallery_has_each_picture_with_its_own_buttons(count: int, with_files: bool) -> None:
+    paging = (Button("library_page", "z~fox", "Older"), Button("library_page", "~fox", "Newer"))
+    card = found(count, rest=paging)
+    pictures = [Picture(each, f"F0EASEL000{number}") for number, each in enumerate(card.pictures)] if with_files else []
+    drawn = draw(card, SAY, pictures=pictures)
+    check(drawn.payload)
+    check_blocks(list(drawn.blocks))
+    kinds = [each["type"] for each in drawn.blocks]
+    one = ["rich_text", "image", "actions"] if with_files else ["rich_text", "actions"]
+    assert kinds == ["rich_text", *one * count, "actions"]
+    rows = [each["elements"] for each in drawn.blocks if each["type"] == "actions"]
+    assert [len(each) for each in rows] == [5] * count + [2]
+    assert {each["value"] for each in rows[0]} == {"pic1"}
+    assert "1 · a fox · ada" in drawn.text
+
+
+def test_one_picture_with_one_thing_to_do_is_no_list() -> None:
+    card = replace(found(1), buttons=(Button("library_one", "pic1", "Details"),))
+    drawn = draw(card, SAY, pictures=[Picture(card.pictures[0], "F0EASEL0001")])
+    assert [each["action_id"] for each in drawn.blocks[-1]["elements"]] == ["e:library_one:pic1"]
+
+
+def test_an_address_of_our_own_can_be_followed_and_no_other() -> None:
+    site = "https://easel.example.com"
+    text = f"Your way in: {site}/library/enter?k=1 and https://elsewhere.example/x {site}.evil.example/y"
+    drawn = draw(Card(CardKind.ANSWER, text, private=True), SAY, site=site)
+    check_blocks(list(drawn.blocks))
+    (section,) = drawn.blocks[0]["elements"]
+    links = [each["url"] for each in section["elements"] if each["type"] == "link"]
+    assert links == [f"{site}/library/enter?k=1"]
+    assert "".join(each.get("text", each.get("url")) for each in section["elements"]) == text

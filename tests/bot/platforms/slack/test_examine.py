@@ -74,9 +74,11 @@ async def test_missing_scopes_are_named_and_only_needed_ones_keep_it_from_workin
     findings = {each.code: each for each in await examine(options(fake))}
     missing = findings["slack_scopes_missing"]
     assert (missing.good, missing.fatal, missing.params["scopes"]) == (False, True, "files:read, im:history")
-    fake.team.token_row.scopes |= {"files:read"}
+    fake.team.token_row.scopes |= {"files:read", "im:history"}
+    fake.team.token_row.scopes -= {"reactions:read", "usergroups:read"}
     findings = {each.code: each for each in await examine(options(fake))}
-    assert not findings["slack_scopes_missing"].fatal
+    missing = findings["slack_scopes_missing"]
+    assert (missing.fatal, missing.params["scopes"]) == (False, "reactions:read, usergroups:read")
 
 
 async def test_an_app_token_in_place_of_the_bots_is_named(fake: FakeSlack) -> None:

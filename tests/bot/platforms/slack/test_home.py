@@ -33,7 +33,9 @@ async def test_home_shows_what_is_left_and_what_was_made_last(either: Ear) -> No
     assert "<@U123>" not in view.words
     assert {"e:show:pic1", "e:show:pic2", "e:settings:", "e:help:", "e:privacy:", "e:models:", "e:imagine:"} == set(
         view.buttons
-    )
+    ) - {"e:library:"}
+    assert "e:library:" in view.buttons
+    assert "e:library:open" not in view.buttons
     ((person, viewer),) = either.looked
     assert (person.user_id, viewer.team_id, viewer.channel_id) == (either.fake.person("ada").id, either.team, "")
 

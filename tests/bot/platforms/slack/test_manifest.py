@@ -9,7 +9,7 @@ import pytest
 
 from bot.platforms.slack.commands import COMMANDS
 from bot.platforms.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest
-from bot.platforms.slack.shortcuts import CREATE_IMAGE, EDIT_IMAGE
+from bot.platforms.slack.shortcuts import CREATE_IMAGE, EDIT_IMAGE, SAVE_IMAGE
 from bot.platforms.slack.steps import STEP
 from tests.fakes.slack_world import BOT_SCOPES
 
@@ -20,6 +20,10 @@ NEEDED = {
     "message.im": "im:history",
     "message.mpim": "mpim:history",
     "app_mention": "app_mentions:read",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
+    "subteam_updated": "usergroups:read",
+    "subteam_members_changed": "usergroups:read",
 }
 
 
@@ -78,7 +82,7 @@ def test_it_asks_for_what_the_code_listens_to() -> None:
     # What the tests run with is what a workspace grants.
     assert {*SCOPES, *OPTIONAL_SCOPES} <= set(BOT_SCOPES) | {"team:read", "assistant:write"}
     assert {each["command"] for each in made["features"]["slash_commands"]} == set(COMMANDS)
-    assert {each["callback_id"] for each in made["features"]["shortcuts"]} == {EDIT_IMAGE, CREATE_IMAGE}
+    assert {each["callback_id"] for each in made["features"]["shortcuts"]} == {EDIT_IMAGE, SAVE_IMAGE, CREATE_IMAGE}
     step = made["functions"][STEP]
     assert set(step["input_parameters"]["required"]) == set(step["input_parameters"]["properties"])
 

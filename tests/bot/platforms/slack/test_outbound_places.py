@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.platforms.slack.errors import Revoked
-from domain.card import Card, CardKind, Field, Version
+from domain.card import Button, Card, CardKind, Field, Version
 from domain.errors import NotFound
 from tests.bot.platforms.slack.outward import Desk, drawing, on_it, opened, png, private, refusal, target
 from tests.fakes.slack_script import Fault
@@ -257,7 +257,9 @@ async def test_a_picture_deleted_meanwhile_is_named(desk: Desk) -> None:
 
 
 async def test_private_pictures_come_in_a_direct_message(desk: Desk) -> None:
-    card = Card(CardKind.ANSWER, "The 2 newest pictures here:", pictures=desk.paint(2).pictures, private=True)
+    shown = desk.paint(2).pictures
+    buttons = tuple(Button("show", each.picture_id, each.caption) for each in shown)
+    card = Card(CardKind.ANSWER, "The 2 newest pictures here:", pictures=shown, buttons=buttons, private=True)
     call = desk.call(channel=desk.fake.channel("general"))
     for _ in range(2):
         await desk.process().answer(call, card)
@@ -266,6 +268,33 @@ async def test_private_pictures_come_in_a_direct_message(desk: Desk) -> None:
     (told,) = desk.fake.ephemerals
     assert "direct message" in told.text
     assert desk.said(desk.fake.channel("general")) == []
+    assert desk.fake.refused == []
+
+
+async def test_a_picture_that_something_is_said_about_is_not_shown_again(desk: Desk) -> None:
+    details = Button("library_one", "pic1x0", "Details")
+    card = private("This is @logo now.", pictures=desk.paint().pictures, buttons=(details,))
+    await desk.process().answer(desk.call(), card)
+    (told,) = desk.fake.ephemerals
+    assert "This is @logo now." in told.text
+    assert [each["type"] for each in told.blocks] == ["rich_text", "actions"]
+    assert desk.fake.count("files.getUploadURLExternal") == 0
+    assert desk.said(desk.fake.team.dm(desk.fake.person("ada"))) == []
+
+
+async def test_a_gallery_comes_small_and_in_a_private_channel_as_words(desk: Desk) -> None:
+    shown = desk.paint(2).pictures
+    acts = ("use", "library_show")
+    buttons = tuple(Button(act, each.picture_id, act) for each in shown for act in acts)
+    card = private("Found:", pictures=shown, buttons=(*buttons, Button("library_page", "~fox", "Older")))
+    await desk.process().answer(desk.call(), card)
+    (sent,) = desk.said(desk.fake.team.dm(desk.fake.person("ada")))
+    assert len(sent.pictures) == 2
+    assert {most for _, most in desk.shelf.asked} == {256 * 1024}
+    await desk.process().answer(desk.call(channel=desk.fake.channel("studio"), number=2), card)
+    told = desk.fake.ephemerals[-1]
+    kinds = [each["type"] for each in told.blocks]
+    assert kinds == ["rich_text", "rich_text", "actions", "rich_text", "actions", "actions"]
     assert desk.fake.refused == []
 
 
