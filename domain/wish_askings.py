@@ -24,6 +24,11 @@ BACK = joined(
       |step|state|picture)
     |put {IT} back(?: (?:how|the way) it was(?: before)?)?
     |restore {MARK}
+    |(?:want|need|get|give|bring|have)(?: me| us)? the (?:old|previous|earlier|last) (?:version|one|picture) back
+    |the (?:old|previous|earlier|last) (?:version|one|picture) back
+    |(?:undo|revert|scrap|discard|remove|drop|lose|ditch|reverse|take out|take back) (?:the|that|my|your|this)
+      (?: (?:last|latest|previous))? (?:change|edit|step)(?: again)?
+    |take (?:the|that|my|your|this)(?: (?:last|latest|previous))? (?:change|edit|step) (?:back|out|away)(?: (?:out|again))?
     |(?:undo|revert|scrap|discard|take back|reverse|roll back) (?:{IT}|the last (?:change|edit|step|one|thing
       |bit)|my last (?:change|edit|step)|(?:that|the|your) (?:last )?(?:change|edit|step))
     |(?:go |take )?(?:one|a|1) (?:step|version) back(?:wards)?
@@ -47,7 +52,7 @@ AGAIN = joined(
 
 VARY = joined(
     rf"""
-    (?:(?:{GIVE}|try |how about |just )?(?:me )?(?:{NUMBER} )?(?:(?:more|other|different|new|alternative|extra
+    (?:(?:{GIVE}|try |how about |just )?(?:me )?(?:{NUMBER} |few |couple of )?(?:(?:more|other|different|new|alternative|extra
       |slight|subtle|quick) ){{0,2}}(?:variations?|variants?|alternates?|alternatives?|options|versions|takes
       |directions|alts)(?: (?:of|on|for|from|to|based on) (?:{IT}|the same(?: \w+)?|the (?:old|current) one))?
       (?: (?:please|side by side))?
@@ -72,8 +77,9 @@ COMPARE = joined(
       |all the versions|these two|them all|the versions)(?:(?:,| and| with| vs\.?) {IT})*(?: (?:up
       |down))? (?:side by side|next to (?:{IT}|each other|one another|the (?:previous|last|other|old) (?:one
       |version))|beside (?:{IT}|each other)|alongside {IT}|together with {IT}|against {IT})
+    |(?:put|show|see|lay|place|set|get)(?: me| us)? {IT} side by side (?:with|and|to) {IT}
     |side by side(?: (?:with|of|view|comparison).{{0,40}})?
-    |{GIVE}?(?:an? |the )?(?:before (?:and|&|/) after|before/after|side[ -]by[ -]side|comparison)(?: (?:view
+    |{GIVE}?(?:an? |the )?(?:before (?:and|&|/) after|before/after|side[ -]by[ -]side|comparison)(?: (?:side by side|next to each other|view
       |comparison|shot|picture|image|of|with|between|please|to|and|{IT})){{0,6}}
     |(?:what(?:'s| is| are)?|show(?: me)?|see|spot|tell me) (?:the )?(?:differences?|changed|different)
       (?: (?:between|from|since|with|vs\.?|in|to|and|compared to|than|{IT}|the previous (?:one|version)|both
@@ -119,7 +125,8 @@ SAVE = joined(
     |(?:star|fav|favou?rite|bookmark|heart) (?:{IT}|him|her|them)(?: please)?
     |mark {IT} as (?:an? |my )?(?:favou?rite|keeper|fave|starred|saved)
     |(?:give|put) (?:{IT} )?a star(?: (?:on|to) {IT})?
-    |save {IT} as (?:an? )?(?:favou?rite|keeper)){WHY}
+    |save {IT} as (?:an? )?(?:favou?rite|keeper)
+    |(?:re)?name {IT} (?:to |as )?["“'][\w' #-]{{1,40}}["”']?){WHY}
     """
 )
 
@@ -127,7 +134,9 @@ CANCEL = joined(
     r"""
     (?:(?:stop|cancel|abort|kill|halt|quit|drop|scrap|forget|pause|call off|end)(?: (?:generating|rendering
       |drawing|making|processing|working|painting))?(?: (?:it|that|this|them|everything|the (?:job|render
-      |rendering|generation|request|picture|image|last one|current one|queue|run|upload)|my (?:last |current )?
+      |rendering|generation|request|picture|image|last one|current one|queue|run|upload)|(?:the|my|that|this)
+      (?: (?:last|current|latest|running))? (?:job|render|request|upscale|animation|export|video|picture|generation)
+      (?: (?:that's|that is|which is|you(?:'re| are))(?: still)? (?:running|making|rendering|doing|working on|going))?|my (?:last |current )?
       (?:job|request|render|picture|order)|that (?:job|render|request|one|last one|picture)|this (?:job|one
       |render|request)|(?:it|that|this) (?:one|job|render)|about (?:it|that)|it all|all of (?:it|that|them)))?
       (?: (?:now|please|right now|immediately|already|there))?
@@ -153,13 +162,17 @@ QUOTA = joined(
       |allowed|there|spent|to|a|per|cost|so|far|already|i|me|us|for|of|up|use up|run|do|go)){0,6})?(?: (?:left
       |remaining|remain|free))?(?: (?:today|this (?:week|month)|on .{1,24}|now|per (?:day|month|week)|a (?:day
       |month|week)|tonight|until .{1,16}|in total|for (?:today|now|this (?:week|month)))){0,2}
+    |how much of (?:my|our|the) (?:quota|credits|allowance|limit)(?: .{1,40})?
+    |how much of (?:my|our|the) budget (?:has|have|did|does) (?:this (?:thread|channel|picture)|these (?:pictures|images)|easel)
+      \b.{0,40}
+    |what(?:'s| is) left (?:of|on|in) (?:my|our) (?:quota|credits|allowance|limit)(?: .{1,24})?
     |when (?:does|do|will|is|are) (?:my|the|our) (?:quota|limit|credits|allowance|usage|counter|pictures|budget
       |daily limit|free (?:pictures|credits))(?: (?:limit|credits))? ?(?:reset|renew|refill|come back|back
       |refreshed?|start over|be reset|restart|roll over|going to reset)?(?: .{1,16})?
     |(?:what(?:'s| is| are|s)?|show(?: me)?|check|tell me|see|how(?:'s| is)) ?
       (?:my |our |the |is my |left of my |left on my |left in my )?(?:remaining |current |daily |monthly )?
       (?:quota|credits?|usage|balance|allowance|limits?)(?: (?:left|today|like|looking|so far|at|status
-      |for (?:today|the (?:day|month))|on this plan|remaining|here|per day|right now)){0,4}
+      |for (?:today|(?:the|this) (?:day|week|month))|this (?:week|month)|of my (?:quota|credits|limit)|on this plan|remaining|here|per day|right now)){0,4}
     |(?:am i|are we|have i|have we|did i|did we|is my quota|do i|do we) (?:already |almost |close to )?(?:out of
       |hit|over|near|reach(?:ed)?|used(?: up)?|run out of|running out of|have(?: any| enough)?|still have(?: any
       | enough)?|got(?: any)?|at|exceeded|up)(?: (?:my|the|our|all|any|more|of|enough)){0,4} ?(?:quota|credits?
@@ -191,6 +204,15 @@ HELP = joined(
     |how (?:do|can|would|should) (?:i|we|you) (?:undo|edit|upscale|go back|export|animate|save|cancel|use|start
       |make|change|download|compare|pick|crop|get|add|remove|tell you|ask|refine|star|share|name|delete|see
       |extend|do)(?: .{1,50})?
+    |(?:what|which) (?:(?:image|file|picture|video) )?(?:formats?|file types?|sizes?|ratios?|aspect ratios?|styles?|languages?)
+      (?: (?:do|can|does|are))? (?:you|easel|it|this bot|the bot|i)(?: can)? (?:support|export|do|make|handle|take|read|know
+      |speak|offer|use|understand|accept|choose)(?: .{1,20})?
+    |what(?:'s| is) the (?:biggest|largest|max(?:imum)?|highest|longest|smallest) (?:size|resolution|format|file|picture|image|video)
+      (?: (?:size|length))?(?: (?:that )?(?:you|easel|it|i) (?:can|could|may) .{1,20}| possible| you support)?
+    |(?:even |actually |also )(?:make|do|create|edit|export|draw|animate|read|write) (?:gifs|videos|animations|pdfs|svgs|vectors
+      |text|logos|icons|photos|pictures|faces|hands|languages)
+    |(?:even |actually |also )?(?:work with|support|handle|understand|read|use|edit) (?:(?:my |our )?own )?(?:photos|pictures|images
+      |uploads|pdfs|svgs|raws?|gifs|videos|languages)(?: (?:i|we) (?:upload|send|took|post)(?: .{1,16})?| from .{1,16}| too)?
     |what(?: are)? (?:the |your |my )?(?:commands|options|features|functions|shortcuts|keywords)(?: (?:are there
       |do you (?:have|know|understand|take)|can i use|exist|are available|work(?: here)?|here|again|is there)){0,3}
     |(?:show|list|tell|give|see|send)(?: me| us)? (?:the |your |all the |all |a list of |what ){0,3}(?:commands?|help
@@ -200,6 +222,7 @@ HELP = joined(
       |list))?
     |what (?:do|should|can) i (?:type|say|write|do(?: now| next| here)?|ask)(?: (?:here|to .{1,30}|now|next
       |exactly))?
+    |i(?:'m| am) new(?: here| to this)?,? how (?:do|does|can) .{1,40}
     |i(?:'m| am) (?:new here|lost|stuck|new to (?:this|easel)|confused)(?:.{0,40})?
     |i (?:don't|do not|dont) (?:know|get|understand) how (?:to use )?(?:this|it|that|you|easel)(?: works?)?
     |where do i (?:start|begin)
@@ -213,7 +236,7 @@ SHOW = joined(
     (?:(?:show|see|view|open|display|bring up|pull up|bring back up|pull|look at|find|go to|call up
       |have a look at|have another look at|post|where(?:'s| is)|repost|bring|get)(?: me| us| everyone| everybody
       | them| the team| the others)?(?: again)? (?:the )?{MARK}(?: (?:again|once more|one more time|up|up again
-      |back up|full size|please|big)){{0,4}}
+      |back up|full size|please|big|here|in here)){{0,4}}(?: so (?:everyone|everybody|we|i|they|the team) can .{{1,30}})?
     |(?:show|see|post|repost|bring up)(?: me| us| everyone)? (?:it|this|that|that one)(?: (?:again|once more
       |one more time|to everyone|please))
     |what did (?:the )?{MARK} look like(?: again)?
@@ -225,14 +248,15 @@ SHOW = joined(
 PICK = joined(
     rf"""
     (?:(?:no more \w+ )?(?:i'll |i will |i'd |we'll |we |we're |i'm |we are |i am |i |my vote'?s? |my vote goes |
-      the client |she |he |they )?(?:definitely |just |probably |all )?(?:pick|choose|select|use|using|keep
+      )?(?:definitely |just |probably |all )?(?:pick|choose|select|use|using|keep
       |keeping|take|taking|go with|going with|going for|go for|prefer|stick with|sticking with|continue (?:with
       |from)|continuing with|carry on with|work (?:with|from)|proceed with|move (?:on|forward|ahead) with
       |switch to|settle on|vote for|votes for|is for|to|for|run with|running with|start from|build on|want|like
-      |love|chose|picked|make) (?:the )?{MARK}(?: (?:best|the best|more|the most|most|as (?:the )?(?:base|final
+      |make) (?:the )?{MARK}(?: (?:best|the best|more|the most|most|as (?:the )?(?:base|final
       |winner|one|main(?: one)?)|for (?:the )?(?:final|base|next (?:step|round|edits?))|then|please|the (?:final
       |winner|base|main) (?:one|version)|from here(?: on)?|going forward|as our (?:base|final)|to (?:continue
       |work|build|go on)(?: (?:with|on|from))?)){{0,3}}
+    |{MARK} is the one (?:we|i|for us|to) .{{1,30}}
     |{MARK}|{MARK}(?:'s| is| it)? (?:is|it is|the winner|the one|wins|the best(?: one)?|is best|please|for me
       |is the (?:winner|one|best(?: one)?|keeper|final)|for the win|is my favou?rite|ftw|all the way|by far))
     """

@@ -13,10 +13,11 @@ from domain import wish_clauses as clauses
 from domain.text import PROMPT_LIMIT, clean
 from domain.wish import Named, Naming, Wish, Wishes, WishKind
 from domain.wish_commands import number_of, phrase
-from domain.wish_edges import stripped_of_manners
+from domain.wish_edges import respelt, stripped_of_manners
 from domain.wish_named import MARK, mark, only, speaks_to_nobody
-from domain.wish_operations import MOST, operation
-from domain.wish_words import NUMBERS
+from domain.wish_operations import MOST, mends, operation
+from domain.wish_talk import after_somebody, cheers, jests, laughs, shares_subject, speaks_to_all
+from domain.wish_words import IMPERATIVES, NUMBERS
 from domain.wishes import QUOTED, read_wish
 
 _MOST_TEXT = 4 * PROMPT_LIMIT
@@ -29,6 +30,7 @@ _JOINT = re.compile(
     r"(?:[,;:.!?…]+(?=\s|$)|\n| [-\u2013\u2014+&>]+ | (?:and|but|then|plus|afterwards|after that)(?= ))"
     r"(?:\s+(?:and|but|then|also|now|next|finally|afterwards|after that|plus|or|so|just|pls|please)(?=[\s,]),?)*\s*"
 )
+_AFTER = re.compile(r"\b(?:then|afterwards|after that)\b")
 _HEDGED = re.compile(
     r"\b(?:maybe|perhaps|might|possibly|idk|dunno|not sure|should (?:we|i)|shall we|what if|what about|how about|wonder|wondering|if (?:i|we|you|she|he|they)|someday|one day|probably|would be|wouldn't|shouldn't|wasn't|could be)\b"
 )
@@ -44,6 +46,7 @@ _OWN = frozenset(WishKind) - {
 _MOVES = frozenset({WishKind.SHOW, WishKind.PICK, WishKind.BACK})
 _LEFT_OUT = Wish(WishKind.TALK)
 _ON = re.compile(rf"(?:on|from|for|in|with|use|using|take|based on|starting from) {MARK}\b[ ,:;-]*")
+_IN = re.compile(rf"(?:on|in|for) {MARK}\b")
 _OF = re.compile(rf"^([a-z]+) {MARK}(?= )")
 _THEIRS = re.compile(rf"^([a-z]+) {MARK}'s (?=\w)")
 _AT = re.compile(rf" (?:on|in|for|to) {MARK}$")
@@ -78,6 +81,10 @@ def read_wishes(
     """
     said = clean(text[:_MOST_TEXT])
     folded = clauses.fold(said[:_MOST_READ])
+    if addressed and (at := after_somebody(folded)):
+        # Somebody is spoken of, not to; the wish itself comes after.
+        spoken = read_wishes(said[at:], direct=direct, picture_count=picture_count)
+        return spoken if all(each.kind is WishKind.REFINE for each in spoken.chain) else Wishes((_LEFT_OUT,))
     theirs = "@" in folded and speaks_to_nobody(_without_easel(folded))
     if (not addressed or theirs) and len(said) <= _MOST_READ:
         chain = _chain(_without_easel(_MENTION.sub(r"@\1", said) if theirs else said), _Said(direct, picture_count))
@@ -91,20 +98,17 @@ def read_wishes(
     return Wishes((wish,))
 
 
-_JEST = re.compile(r"[😂🤣😆😅😭💀]|\b(?:lol|lmao|rofl|haha+|shut up|though|tho)\W*$|^\W*(?:shut up|omg|stop it)\b")
-_TO_ALL = re.compile(r"\b(?:team|guys|folks|everyone|everybody|y'all|people|gang|ladies)\W*$")
-
-
 def _jests(said: str, wish: Wish, picture_count: int) -> bool:
     """Return whether a change may well be a joke or said to everybody: it is offered, then."""
     folded = clauses.fold(said[:_MOST_READ])
-    if _TO_ALL.search(folded) or folded.startswith("cut it out"):
+    if speaks_to_all(folded):
         return True
-    return _JEST.search(folded) is not None and read_wish(said, picture_count=picture_count).kind is not wish.kind
+    orders = not IMPERATIVES.isdisjoint(clauses.tokens(wish.words[:_MOST_KEY])[:1])
+    return jests(folded) and (not orders or read_wish(said, picture_count=picture_count).kind is not wish.kind)
 
 
 _EASEL = re.compile(
-    r"(?:^(?:(?:hey|hi|ok|hello) )?@?easel\b[,:!]? ?|[, ]@?easel(?=[!.?]?$)|<@!?[A-Za-z0-9]{1,32}>(?!'s) ?)",
+    r"(?:^(?:(?:hey|hi|ok|hello) )?@?easel\b[,:!]? ?|[, ]@?easel(?=[!.?]?$)|(?<= )@easel\b |<@!?[A-Za-z0-9]{1,32}>(?!'s) ?)",
     re.IGNORECASE,
 )
 
@@ -115,40 +119,65 @@ def _without_easel(words: str) -> str:
 
 def _chain(words: str, said: _Said) -> tuple[Wish, ...]:
     """Return the steps of a message in which there is an operation or a picture named by words, else nothing."""
-    if not words or (words.startswith("@") and not speaks_to_nobody(clauses.fold(words))):
+    folded = clauses.fold(words)
+    if not words or cheers(folded) or (words.startswith("@") and not speaks_to_nobody(folded)):
         return ()
     whole = _step(words, said, asked=words.rstrip(" )*_~").endswith("?"))
     if whole is not None and whole is not _LEFT_OUT:
         return _alone(whole)
-    if QUOTED.search(words):
-        return ()
-    pieces = _pieces(words)
-    if len(pieces) > _MOST_PIECES:
+    pieces = [] if QUOTED.search(words) else _pieces(words)
+    if not 0 < len(pieces) <= _MOST_PIECES:
         return ()
     alone = [whole] if len(pieces) == 1 else [_piece(words, each, said) for each in pieces]
+    theirs = [_theirs(words, pieces, at) for at in range(len(pieces))]
     steps: list[Wish] = []
     left: list[_Piece] = []
+    apart: set[int] = set()
     negated = at = 0
     while at < len(pieces):
-        for upto in range(min(len(pieces), at + _MOST_JOINED), at, -1):
-            step = alone[at] if upto == at + 1 else _joined(words, pieces[at:upto], alone[at + 1 : upto], said)
-            if step is not None:
-                break
-        else:
+        step, upto = (None, at) if theirs[at] else _longest(words, pieces, alone, at, said)
+        if step is None:
+            if _AFTER.search(_joint(words, pieces, at)):
+                apart.add(len(steps))
             left.append(pieces[at])
             at += 1
             continue
-        steps.extend(_between(words, left, said, steps[-1].kind if steps else None))
+        steps.extend(_between(words, left, said, steps))
         left = []
-        if step is _LEFT_OUT:
-            negated += 1
-        else:
-            steps.extend(_alone(step))
+        steps.extend(() if step is _LEFT_OUT else _alone(step))
+        negated += step is _LEFT_OUT
         at = upto
     if not steps and not negated:
         return _no_steps(words, said)
-    steps.extend(_between(words, left, said, steps[-1].kind if steps else None))
-    return _settled(steps, words, negated=negated > 0)
+    steps.extend(_between(words, left, said, steps))
+    if any(theirs) and not any(each.kind in _OWN for each in steps):
+        return ()
+    return _settled(steps, apart, words, negated=negated > 0)
+
+
+def _longest(
+    words: str, pieces: list[_Piece], alone: list[Wish | None], at: int, said: _Said
+) -> tuple[Wish | None, int]:
+    """Return the step that the most pieces from that one on are together, and where the next begins."""
+    for upto in range(min(len(pieces), at + _MOST_JOINED), at + 1, -1):
+        step = _joined(words, pieces[at:upto], alone[at + 1 : upto], said)
+        if step is not None:
+            return step, upto
+    return alone[at], at + 1
+
+
+def _joint(words: str, pieces: list[_Piece], at: int) -> str:
+    """Return what joins a piece to the one before it."""
+    return clauses.fold(words[pieces[at - 1].end : pieces[at].start]) if at else ""
+
+
+def _theirs(words: str, pieces: list[_Piece], at: int) -> bool:
+    """Return whether a piece is what somebody says, or what a person before it does."""
+    if at == 0:
+        return False
+    before, piece = (clauses.fold(words[each.start : each.end]) for each in pieces[at - 1 : at + 1])
+    joint = _joint(words, pieces, at)
+    return (joint.strip() == "," and _theirs(words, pieces, at - 1)) or shares_subject(before, joint, piece)
 
 
 def _piece(words: str, piece: _Piece, said: _Said) -> Wish | None:
@@ -173,41 +202,44 @@ def _alone(wish: Wish) -> tuple[Wish, ...]:
     return (wish,)
 
 
-def _settled(steps: list[Wish], words: str, *, negated: bool) -> tuple[Wish, ...]:
+def _settled(steps: list[Wish], apart: set[int], words: str, *, negated: bool) -> tuple[Wish, ...]:
     """Return the chain that the steps make; nothing where one wish is told as well by the words as a whole."""
     kinds = [step.kind for step in steps]
     found = [kind for kind in kinds if kind is not WishKind.REFINE]
     if not found:
         return tuple(steps[:1]) if len(steps) == 1 and (negated or _names(steps[0])) else ()
+    if kinds == [WishKind.CANCEL] and laughs(clauses.fold(words)):
+        return (_LEFT_OUT,)
     if len(steps) == 1:
         idle = clauses.tokens(words)
         loose = kinds[0] in (WishKind.AGAIN, WishKind.CANCEL, WishKind.BACK, WishKind.VARY, WishKind.SHOW)
         return tuple(steps) if not loose or steps[0].picture or len(idle) <= _MOST_IDLE else ()
-    return tuple(_merged(steps))
+    return tuple(_merged(steps, apart))
 
 
 def _no_steps(words: str, said: _Said) -> tuple[Wish, ...]:
     """Return the wish of words without any operation: a fix of what is worn, a change of a picture named in them."""
     folded = clauses.fold(words)
-    if _FIX.search(folded) and _WORN.search(folded):
+    if mends(folded):
         return (Wish(WishKind.RESTORE, words=words),)
     wish = _based(words, said)
     return () if wish is None else (wish,)
 
 
-_MOST_IDLE = 16
-_FIX = re.compile(r"\b(?:fix|clean|repair|restore|mend|help|sort) (?:it|that|this)\b(?! (?:with|by|in|for)\b)")
-_WORN = re.compile(r"\b(?:grainy|noisy|blurry|pixelated|scratched|faded|torn|damaged|fuzzy|out of focus)\b")
+_MOST_IDLE, _MOST_KEY = 16, 400
 
 
-def _merged(steps: list[Wish]) -> list[Wish]:
-    """Return the steps with "again", "similar" or a version before a change as one change of that picture."""
+def _merged(steps: list[Wish], apart: set[int]) -> list[Wish]:
+    """Return the steps with "again", "similar" or a version before a change as one change of that picture.
+
+    A change ``apart`` comes after that: "again and then make it red".
+    """
     merged: list[Wish] = []
-    for step in steps:
+    for at, step in enumerate(steps):
         before = merged[-1] if merged else None
         if before is not None and step.kind is WishKind.REFINE and not _names(step):
             bare = before.kind is WishKind.SHOW and not before.words
-            if bare or before.kind in (WishKind.AGAIN, WishKind.VARY):
+            if bare or (before.kind in (WishKind.AGAIN, WishKind.VARY) and at not in apart):
                 merged[-1] = replace(step, version=before.version, picture=before.picture)
                 continue
         if before is not None and step.kind is before.kind and step.kind in _OWN and not _names(step):
@@ -223,7 +255,7 @@ def _names(wish: Wish) -> bool:
     return wish.version is not None or wish.picture is not None
 
 
-def _between(words: str, left: list[_Piece], said: _Said, after: WishKind | None) -> list[Wish]:
+def _between(words: str, left: list[_Piece], said: _Said, steps: list[Wish]) -> list[Wish]:
     """Return what is asked for by pieces that are no operations: a change, or nothing."""
     if not left:
         return []
@@ -231,6 +263,7 @@ def _between(words: str, left: list[_Piece], said: _Said, after: WishKind | None
     wish = _based(text, said)
     if wish is None:
         wish = read_wish(text, direct=False, picture_count=said.picture_count)
+    after = steps[-1].kind if steps else None
     idle = _IDLE if after not in _ASKS_MORE else _WHY
     if wish.kind is WishKind.REFINE and not idle.match(clauses.fold(text)):
         return [wish]
@@ -251,7 +284,8 @@ def _based(text: str, said: _Said) -> Wish | None:
     """Return the change of a picture that is named otherwise than by its version: "on the one with the fox, add snow"."""
     folded, named = mark(clauses.fold(text))
     one = only(named)
-    if one is None or one.how not in _SURE_NAMES:
+    placed = one is not None and one.how is Naming.PLACE and said.picture_count > 1
+    if one is None or not (one.how in _SURE_NAMES or (placed and _IN.match(folded))):
         return None
     folded = folded.strip(" ,.;:!")
     for pattern, put in ((_THEIRS, r"\1 the "), (_ON, ""), (_OF, r"\1 it")):
@@ -287,7 +321,7 @@ def _step(text: str, said: _Said, *, asked: bool) -> Wish | None:
     """Return the wish that a piece is as a whole; a TALK where it says what is not wished, None for anything else."""
     if not text or len(text) > MOST:
         return None
-    folded = clauses.key(text).strip(" \"'")
+    folded = respelt(clauses.key(text).strip(" \"'"))
     if text.lstrip().startswith("@"):
         folded = f"@{folded}"
     if not folded or _HEDGED.search(folded):
@@ -344,7 +378,7 @@ def _wished(kind: WishKind, text: str, marked: str) -> Wish:
 
 def _asked(wish: Wish, text: str, said: _Said, *, asked: bool) -> Wish:
     """Return the wish, only offered where it was put as a question to nobody."""
-    if asked and not said.direct and wish.kind not in _ASKABLE:
+    if asked and (not said.direct or clauses.key(text) == "again") and wish.kind not in _ASKABLE:
         return Wish(WishKind.UNSURE, words=text)
     return wish
 

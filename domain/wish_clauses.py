@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from domain.wish import Wish, WishKind
+from domain.wish_talk import asks_whether_too_much, for_people, speaks_of_other_things, wonders
 from domain.wish_words import (
     ADJECTIVE_TALK,
     ALONE,
@@ -20,6 +21,7 @@ from domain.wish_words import (
     GREETED,
     HEDGES,
     IMPERATIVES,
+    LAUGHTER,
     LIKES,
     MORE,
     MUCH,
@@ -86,9 +88,9 @@ def is_talk(text: str) -> bool:
     """Return whether a clause is known talk: a phrase, or praise, thanks, laughter, greetings and nothing else."""
     if len(text) > _MOST_KEY:
         return False
-    if key(text) in TALK:
-        return True
     said = tokens(text)
+    if key(text) in TALK or (len(said) > 1 and is_laughter(said[-1]) and " ".join(said[:-1]) in TALK):
+        return True
     if not said:
         return True
     praised = [_is_praise(word) for word in said]
@@ -113,6 +115,8 @@ def read_clause(clause: str, *, direct: bool, question: bool, depth: int = 0) ->
         return Wish(WishKind.UNSURE, words=clause)
     if not question and _leaves_open(said):
         return Wish(WishKind.REFINE if direct else WishKind.UNSURE, words=clause)
+    if asks_whether_too_much(folded):
+        return Wish(WishKind.UNSURE, words=clause)
     if said[0] in QUESTIONS and (question or said[0] not in _STATED_TOO):
         return _TALK
     return _said(clause, folded, said, direct=direct, question=question)
@@ -122,7 +126,8 @@ def _said(clause: str, folded: str, said: Sequence[str], *, direct: bool, questi
     """Weigh a statement, or a statement with a question mark: that one is offered, or talk between people."""
     wish = _statement(clause, folded, said)
     if wish is None:
-        sure = direct and not question
+        plain = '"' in clause or said[0] in VAGUE or not speaks_of_other_things(said)
+        sure = direct and not question and plain
     elif wish.kind is WishKind.REFINE:
         sure = direct or not question
     else:
@@ -178,6 +183,8 @@ def _statement(clause: str, folded: str, said: Sequence[str]) -> Wish | None:
     refine, unsure = Wish(WishKind.REFINE, words=clause), Wish(WishKind.UNSURE, words=clause)
     if (first, second) in GREETED:
         return _TALK
+    if for_people(folded):
+        return unsure
     if NOT_PICTURE.intersection(word.removesuffix("s") for word in said[:40]) and not any(
         mark in clause for mark in "\"“'«"
     ):
@@ -202,6 +209,8 @@ _STATING = frozenset({"is", "isn't", "are", "aren't", "was", "were", "looks", "s
 
 def _said_by_someone(said: Sequence[str]) -> Wish | None:
     """Read "I think …", "we need …": an opinion may be a wish, anything else is talk."""
+    if wonders(said):
+        return Wish(WishKind.UNSURE, words=" ".join(said))
     opinion = OPINIONS.intersection(said[1:4])
     return None if opinion else _TALK
 
@@ -244,7 +253,8 @@ def _by_verb(first: str, said: Sequence[str]) -> bool | None:
     if len(said) == 1:
         return first in ALONE
     second, third = said[1], said[2] if len(said) > 2 else ""  # noqa: PLR2004 -- the third word
-    if second == "your" or (len(said) == 2 and first in VAGUE and second in _IT) or (first, second, third) in _NO_HOW:  # noqa: PLR2004
+    yours = second == "your" or (third == "your" and first in ("go", "use", "put", "keep", "try"))
+    if yours or (not third and first in VAGUE and second in _IT) or (first, second, third) in _NO_HOW:
         return False
     after = WANTED_AFTER.get(first)
     if after is not None:
@@ -323,6 +333,11 @@ def _described(clause: str, folded: str, said: Sequence[str]) -> Wish | None:
 
 def _is_praise(word: str) -> bool:
     return word in PRAISE or _squeezed(word) in PRAISE or _LAUGH.fullmatch(word[:26]) is not None
+
+
+def is_laughter(word: str) -> bool:
+    """Return whether a word is laughter, however drawn out."""
+    return word in LAUGHTER or _squeezed(word) in LAUGHTER or _LAUGH.fullmatch(word[:26]) is not None
 
 
 def _squeezed(word: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.wish_words import REQUESTS
 
 _LEADS = tuple(
@@ -26,6 +28,16 @@ _TRAILS = (
     *(" you know", " haha", " lol", " next", " actually", " would you", " will you", " can you", " for a sec", " mate", " afterwards"),
 )  # fmt: skip
 
+_SIDES = ("the right", "left and right", "and right")
+_WHOLE = ("i'm", "i've", "what's", "that's", "where's", "how's", "don't", "can't")
+_SPELT = {"u": "you", "ur": "your"} | {each.replace("'", ""): each for each in _WHOLE}
+_SHORT = re.compile(rf"(?<![\w'])(?:{'|'.join(_SPELT)})(?![\w'])")
+
+
+def respelt(folded: str) -> str:
+    """Return a folded piece with the short spellings of chat written out."""
+    return _SHORT.sub(lambda match: _SPELT[match[0]], folded)
+
 
 def stripped_of_manners(folded: str) -> tuple[str, bool]:
     """Return a folded piece without what leads into it and trails behind it, and whether it was led by a request."""
@@ -37,7 +49,7 @@ def stripped_of_manners(folded: str) -> tuple[str, bool]:
         led = led or lead in REQUESTS or lead.startswith(("can ", "could ", "would ", "any ", "is it", "are you"))
         folded = folded[len(lead) :].lstrip(" ,")
     for _ in range(3):
-        if not folded.endswith(_TRAILS):
+        if not folded.endswith(_TRAILS) or folded.endswith(_SIDES):
             break
         trail = next(each for each in _TRAILS if folded.endswith(each))
         folded = folded[: -len(trail)].rstrip(" ,")

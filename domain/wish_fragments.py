@@ -45,7 +45,7 @@ AMOUNT = joined(
 NUMBER = r"(?:[0-9]{1,4}(?:\.[0-9])?|two|three|four|five|six|eight|ten|a couple of|a few|some|several|a bunch of)"
 SCALE = joined(
     r"""
-    (?:[0-9](?:\.[0-9])? ?x|x ?[0-9]|(?:[0-9]|two|three|four|eight) ?(?:times|fold)|twice|double|triple|quadruple|
+    (?:[0-9]{1,4}(?:\.[0-9])? ?x|x ?[0-9]|(?:[0-9]|two|three|four|eight) ?(?:times|fold)|twice|double|triple|quadruple|
     (?:[248]k|hd|uhd|full hd)(?: resolution)?|[0-9]{3,5} ?(?:px|pixels?|dpi|x ?[0-9]{3,5})(?: (?:wide|tall
     |high))?|[0-9]{1,3} ?(?:mp|megapixels)|(?:print|poster|billboard|wallpaper) (?:size|quality|resolution|res)
     |(?:the )?(?:max(?:imum)?|highest|full|biggest|largest)(?: (?:size|res|resolution|possible))?|as (?:big|large

@@ -49,7 +49,8 @@ UPSCALE = joined(
       (?:(?:to|at|in|into) )?(?:{SCALE} )?(?:bigger|larger|huge|high(?:er)?[ -]?res(?:olution)?|hi[ -]?res|
       (?:in )?4k|8k|hd|{SCALE}|double the size|big enough .{{1,40}}|large enough .{{1,40}})(?: (?:version|size
       |please))?
-    |get {IT} (?:up )?to {SCALE}
+    |(?:get|bump|push|bring) {IT} (?:up )?to {SCALE}
+    |(?:print|poster|billboard) (?:quality|resolution|res)
     |{IT} (?:(?:much|way|even|a lot) )?(?:bigger|larger|(?:in|at|to) {SCALE})
     |make {IT} {SCALE} as (?:big|large|wide)(?: as .{{1,20}})?
     |(?:in|to|at|into) (?:4k|8k|hd|hi-?res|high(?:er)? res(?:olution)?|print (?:size|quality|resolution))
@@ -68,7 +69,10 @@ CUT_OUT = joined(
     |{GIVE}?(?:{IT} |{WHOM} )?(?:(?:but|and|just|only) )?(?:(?:with|on|against|over|has|as|needs|to have|onto) )?
       (?:an? |the )?(?:transparent|see-through|alpha|clear|empty|no) (?:{BACKGROUND}|bg png|alpha channel)
       (?: (?:please|version|copy|instead))?
-    |(?:no|without (?:a|the|any)) {BACKGROUND}
+    |(?:{GIVE}(?:{IT}|{WHOM}) )?(?:no|without(?: (?:a|the|any))?) {BACKGROUND}
+    |{BACKGROUND} removal (?:on|for|of|from) (?:{IT}|{WHOM})
+    |(?:remove|delete|erase|drop|lose|cut|get rid of|take out|ditch|clear) everything (?:behind|around) (?:{IT}|him|her)
+    |(?:remove|delete|erase|drop|lose|get rid of|cut out) everything (?:except|but|besides) (?:{IT}|{WHOM})
     |(?:make|turn|get|have|need|want|leave) (?:the |its |that |this |your )?{BACKGROUND}(?: be)? (?:transparent
       |see-through|clear|gone|removed|disappear|go away|off|empty)
     |{BACKGROUND} (?:transparent|removal|gone|removed|off|out)
@@ -93,7 +97,7 @@ NEW_BACKGROUND = joined(
       |against|over|onto|with|before|in) (?:an? |the |some )?(?!(?:in the|the same|same|blurr|transparent|no)\b)
       (?:[\w'-]+ ){{0,5}}?{BACKGROUND}
     |(?:(?:put|place|set|have|drop|move|stick|show|get|want|need) )?(?:{MARK}|it|this|that|him|her
-      |them) (?:in front of|against) (?:an? |the |some )?[\w'-]+(?: [\w'-]+){{0,5}}
+      |them) (?:in front of|against) (?:an? |the |some )?(?:[\w'-]+ ){{0,4}}?(?:{PLAIN}|{SCENE}|wall|curtain|paper)
     |(?:change|replace|swap|switch|exchange|turn) (?:out )?(?:the |its |that |this |her |his |my )?
       (?:whole |entire )?{BACKGROUND}(?: (?:out|of {IT}|behind {WHOM}))?(?: (?:to|into|with|for|by|from) [\w'&-]+
       (?: [\w'&-]+){{0,11}})?
@@ -108,6 +112,8 @@ NEW_BACKGROUND = joined(
       |please|behind {WHOM}))?
     |(?:(?:with|on|against|over|onto) )?(?:(?!{CHANGED}\b)[\w'-]+ ){{0,2}}?(?:{PLAIN}|{SCENE}) (?:(?:{PLAIN}
       |{SCENE}|wall|colou?red|themed|style) ){{0,2}}{BACKGROUND}(?: (?:instead|please|behind {WHOM}))?
+    |(?:put|place|set|stand|stick|drop|show|have|want|need) (?:{IT}|{WHOM}) (?:on|against|over|onto) (?:just )?
+      (?:(?:plain|solid|pure|flat|simple) )?{PLAIN}
     |(?:same|keep the) (?:[\w'-]+ )(?:on|in front of|against|with) an? (?:[\w'-]+ ){{0,3}}{BACKGROUND}
     |(?:new|different|another) {BACKGROUND}(?: .{{1,40}})?
     |{BACKGROUND} (?:should|to|must) be [\w'-]+(?: [\w'-]+){{0,5}}){TAIL}
@@ -123,7 +129,10 @@ EXTEND = joined(
       |more|beyond|sides?|ways?|directions?|canvas|frame|edges?|and|around|horizontally|vertically|{SIDE}
       |[0-9]{{1,4}} ?(?:px|pixels?|%|percent)))*+
     |zoom (?:{IT} )?(?:way )?out(?: {IT})?{BIT}(?: (?:on|of) {IT})?(?: please)?
-    |(?:pull|move|step|back) (?:the camera )?(?:back|out|up) (?:a (?:bit|little)|some|further)
+    |(?:pull|move|step|back) (?:back|out|up) (?:a (?:bit|little)|some|further)
+    |(?:pull|move|take|bring) the camera (?:back|out|away|further (?:back|out|away)){BIT}
+    |(?:show|reveal|see|give|get)(?: (?:me|us))? (?:a (?:bit|little) )?more (?:of )?(?:to |on |at |towards? )?the {SIDE}
+      (?: (?:side|edge))?
     |(?:make|get|want|need) {IT}{BIT} (?:even )?(?:wider|taller|panoramic|ultra-?wide|wide-?screen
       |an? (?:panorama|wide ?screen|wide shot|landscape format))(?: (?:instead|please))?
     |(?:{AMOUNT}|not \w+,? )(?:wider|taller)(?: (?:please|instead|shot|view|frame|framing))?
@@ -135,6 +144,7 @@ EXTEND = joined(
     |(?:add|need|want|leave|give|give it|give me|give us|get|make|see|show|show me)(?: (?:{IT}|me|us))? ?(?:
       (?:some|more|extra|a bit more|a bit of|a little more|a little|a lot more|lots of|empty|blank|additional|bit
       |of|the) ){{1,3}}{SPACE}(?: (?:on|at|to|above|below|around|over|beneath|under|in|either|for|by)\b.{{0,40}})?
+    |add (?:space|room|headroom|padding|margin|bleed) (?:on|at|above|below|around|to the)\b.{{0,40}}
     |(?:more|extra|some) {SPACE}(?: (?:on|at|to|above|below|around|over|under|either|for)\b.{{0,40}})){TAIL}
     """
 )
@@ -142,13 +152,13 @@ EXTEND = joined(
 RESTORE = joined(
     rf"""
     (?:(?:de-?noise|de-?blur|un-?blur|restore|de-?scratch|de-?haze|re-?store|de-?grain|de-?pixelate|repair)
-      (?: (?:{IT}|(?:the|this|that|my|our|grandma's|grandpa's) (?:[\w'-]+ ){{0,3}}(?:photo|picture|scan|print
+      (?: (?:{IT}|(?:the|this|that|my|our|[a-z]+'s) (?:[\w'-]+ ){{0,3}}(?:photo|picture|scan|print
       |image|portrait|snapshot|polaroid|negative)|the (?:faded )?colou?rs))?(?: (?:a (?:bit|little)|properly
       |please|to .{{1,30}}))?
     |(?:(?:can|could) you )?(?:fix(?: up)?|clean(?: up)?|remove|get rid of|reduce|take out|lose|clear(?: up)?
       |repair|kill|erase|touch up|smooth(?: out)?|tone down|heal|eliminate|cut|drop|less|undo|sort out|mend|ditch
-      |tidy up) {DAMAGES}(?: (?:from|in|on|of) (?:{IT}|(?:the|this|my|our) (?:[\w'-]+ )?(?:photo|picture|scan
-      |print|image)))?
+      |tidy up) {DAMAGES}(?: (?:from|in|on|of) (?:{IT}|(?:(?:the|this|my|our|his|her) )?(?:[\w'-]+ )?(?:photo|picture
+      |scan|print|image|portrait|negative|polaroid)))?
     |clean {DAMAGES} up
     |clean up (?:the|this|that|my|our) (?:old|scanned|faded|damaged|grainy|noisy|blurry)(?: [\w'-]+)? ?(?:photo
       |picture|scan|print|image|{THING})
@@ -166,7 +176,7 @@ RESTORE = joined(
 
 ADJUST = joined(
     rf"""
-    (?:{AMOUNT}{TONED}(?: (?:overall|please|all over|everywhere|throughout|in general))?
+    (?!crop tops?\b)(?:{AMOUNT}{TONED}(?: (?:overall|please|all over|everywhere|throughout|in general))?
     |(?:make|get|want|need|keep|render|have|turn) {IT} (?:all )?{AMOUNT}(?:{TONED}|(?:in |into |to )?{COLOURLESS}
       |upside down|(?:a )?square crop)(?: (?:overall|please))?
     |(?:could|can|should) (?:it|this) be {AMOUNT}{TONED}
@@ -182,6 +192,7 @@ ADJUST = joined(
       |counter-?clockwise|left|right|to the left|to the right))?|to the (?:left|right)|the other way(?: round
       | around)?))?(?<!turn)(?<!turn it)(?<!turn this)(?<!turn that)(?<!turn up)(?<!turn down)(?<!turn it up)
       (?<!turn it down)
+    |make {IT} (?:square|portrait|landscape|[0-9]{{1,2}} ?[:x/] ?[0-9]{{1,2}}) by (?:trimming|cropping|cutting)(?: .{{1,20}})?
     |crop (?:{IT} )?(?:to |into |in |at |as |down |off |out |a |an |the |closer |tighter |tight |it ){{0,4}}(?:{IT}
       |square|[0-9]{{1,2}} ?[:x/] ?[0-9]{{1,2}}|portrait|landscape|widescreen|closer|tighter|in|circle|
       (?:[0-9]{{1,4}} ?(?:px|pixels|%) )?{SIDE}(?: .{{1,24}})?|(?:the )?(?:face|head|subject|upper body
@@ -219,6 +230,7 @@ EXPORT = joined(
     |(?:an? |the )?(?:print|web)[ -](?:ready|optimi[sz]ed)(?: (?:file|version|copy|pdf))?
     |{GIVE}(?:{IT} )?(?:as |in |an? )*(?:a[0-6]|us letter|letter size|{PLACE}[ -]siz(?:e|ed)|web[ -]siz(?:e|ed))
       (?: .{{1,24}})?
+    |a[0-6] at [0-9]{{2,4}} ?dpi(?: .{{1,40}})?
     |{PLACE} (?:size|format|version|dimensions)){TAIL}
     """
 )
@@ -230,7 +242,7 @@ ANIMATE = joined(
     |(?:bring|get) {IT} (?:to life|moving|in motion)
     |(?:set|put) {IT} in motion
     |make {IT} (?:move|come alive|come to life|animated|moving)(?: .{{1,30}})?
-    |make (?:the|her|his) [\w' -]{{2,30}} move(?: .{{1,24}})?
+    |make (?:the|her|his) [\w' -]{{2,30}} move(?: (?!to|left|right|up|down|away|back|closer|over|in\b).{{1,24}})?
     |(?:add|give (?:it|this)|with) (?:some |a (?:bit|little) (?:of )?|subtle |gentle )*(?:motion|animation
       |movement)(?: .{{1,30}})?
     |(?:make|turn|convert|give|get|do|want|need|render|produce|generate|gimme|create|have|loop|export|save)(?: me

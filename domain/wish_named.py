@@ -24,9 +24,9 @@ _FOUND = re.compile(
     rf"|\b(?:the )?(?:very )?(?P<original>original(?: {_THING})?(?! (?:file|size|colou?rs?|font|text|prompt|sky|background|hat))"
     rf"|first version|starting (?:picture|image|point)|very first(?: {_THING})?|one we started with|source image)\b"
     rf"|\b(?:the )?(?P<nth>{_ORDINAL}) {_THING}\b"
-    rf"|\b(?:the )?(?P<last>(?:last|latest|newest|most recent|current) {_THING})\b"
+    rf"|(?<!\bthat )(?<!\bmy )\b(?:the )?(?P<last>(?:last|latest|newest|most recent|current) {_THING})\b"
     rf"|(?:\b(?:number|no\.?|nr\.?|option|image|picture|pic) |#)(?P<count>[1-9][0-9]?|one|two|three|four|five|six|seven|eight|nine|ten)\b"
-    rf"|\bthe (?P<bare>{_ORDINAL})(?=$|[,.!?;:]| (?:please|pls|again|and|then)\b)"
+    rf"|\bthe (?P<bare>{_ORDINAL})(?=$|[,.!?;:]| (?:please|pls|again|and|then|into|to|up|is the (?:one|winner|best))\b)"
 )
 _LABELLED = re.compile(rf"(?<![\w.-])(?P<who>{_WHO})")
 _GENITIVE = re.compile(rf"{_WHO}'s?(?!\w)")

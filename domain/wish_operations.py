@@ -41,8 +41,32 @@ _OPERATIONS: tuple[tuple[WishKind, re.Pattern[str]], ...] = tuple(
 """What a clause may be, in the order in which it is tried."""
 
 
+_TWO = re.compile(
+    r" (?:and(?: then| also| now| afterwards)?|then|afterwards|after that)(?: please)? (?:add|animate|change|compare|cut out|describe|"
+    r"draw|erase|export|give|make|move|paint|put|remove|replace|rotate|save|send|show|star|swap|turn|undo|upscale|write|zoom) "
+)
+_PURPOSE = re.compile(r" so (?:that )?[a-z]+ can ")
+_ASKED_AT_LENGTH = frozenset({WishKind.HELP, WishKind.QUOTA})
+
+
 def operation(clause: str) -> WishKind | None:
     """Return the operation that a folded clause is as a whole, None where it is none."""
     if len(clause) > MOST:
         return None
-    return next((kind for kind, pattern in _OPERATIONS if pattern.fullmatch(clause) is not None), None)
+    kind = next((kind for kind, pattern in _OPERATIONS if pattern.fullmatch(clause) is not None), None)
+    if kind is None or kind in _ASKED_AT_LENGTH:
+        return kind
+    two = _TWO.search(clause)
+    return None if two is not None and _PURPOSE.search(clause, 0, two.start()) is None else kind
+
+
+def mends(folded: str) -> bool:
+    """Return whether a whole message says that a picture is worn, and asks to mend it: "it's grainy, can you fix it"."""
+    return _FIX.search(folded) is not None and _WORN.search(folded) is not None
+
+
+_FIX = re.compile(r"\b(?:fix|clean|repair|restore|mend|help|sort|rescue) (?:it|that|this)\b(?! (?:with|by|in|for)\b)")
+_WORN = re.compile(
+    r"\b(?:grainy|noisy|blurry|pixelated|scratched|faded|torn|damaged|fuzzy|out of focus)\b"
+    r"|\b(?:scan|photo|print|negative|polaroid|portrait)\b.{1,60}\b(?:dust|dusty|scratch|scratches|crease|creases|creased|stains?|stained|torn)\b"
+)

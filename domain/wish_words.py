@@ -155,7 +155,7 @@ OPENERS = _words(
 PLAIN_OPENERS = OPENERS - _words("cool great nice perfect awesome no nope nah so just right")
 
 IMPERATIVES = _words(
-    """add adjust age align animate apply background balance blend blur bring brighten bump calm change clean cleanup
+    """add adjust age align animate apply balance blend blur bring brighten bump calm change clean cleanup
     clear close color colorize colour colourize combine convert copy correct cover crop crank cut cut-out darken
     decorate decrease deepen defocus delete desaturate dim distort double draw drop dress duplicate dye eliminate
     emphasize emphasise enhance enlarge erase exchange expand exaggerate extend fade fill fix flatten flip focus
@@ -238,7 +238,7 @@ HEDGES = _words("maybe perhaps possibly vielleicht peut-être quizás quizá tal
 DOUBTS = _words("unsure dunno idk idek hmm hm hmmm dubious")
 LAUGHTER = _words("lol lmao lmfao rofl haha hahaha hahahaha hehe heh xd")
 
-REQUESTS = (
+_REQUESTS = (
     "could you please ", "can you please ", "would you please ", "could you ", "can you ", "would you ", "will you ",
     "can we have ", "could we have ", "can we get ", "can we ", "could we ", "can i get ", "could i get ", "can i have ", "could i have ", "may i have ", "i'd like you to ",
     "i would like you to ", "i want you to ", "i need you to ", "i'd like to have ", "i'd like to ", "i would like to ",
@@ -247,6 +247,8 @@ REQUESTS = (
     "kannst du bitte ", "kannst du ", "könntest du ", "ich möchte ", "ich hätte gern ", "peux-tu ", "tu peux ",
     "pouvez-vous ", "je veux ", "je voudrais ", "puedes ", "podrías ", "quiero ", "quisiera ", "por favor ",
 )  # fmt: skip
+REQUESTS = (*_REQUESTS, *(each.replace(" you ", " u ") for each in _REQUESTS if " you " in each))
+"""What begins a request of Easel; the first that fits is the longest of its kind."""
 SUGGESTIONS = (
     "what about ", "how about ", "what if ", "why not ", "should we ", "shall we ", "maybe we could ", "maybe we should ",
     "maybe you could ", "we could ", "we should ", "you could ", "you should ", "perhaps we could ", "could it be ",
@@ -257,6 +259,11 @@ DO_ONES = _words("magic thing best worst")
 """What Easel is told to do by who leaves open how: "do something nice", "do your magic"."""
 AMONG_PEOPLE = _words("for today tonight weekend week later soon together us me")
 """What tells that people have something in mind to do themselves."""
+TOLD = _words(
+    """my our us we they you your yourself will was were had made came went failed wants wanted remember asked told said
+    moment crashed laptop deadline feature fun"""
+)
+"""What tells that people speak to one another: an unknown statement with one of these is offered, never spent on."""
 SAYING = _words("say says saying said word words text reads reading caption title spell spelling written quote called")
 VAGUE = _words("fix change make turn put set give move adjust cut tweak edit do")
 """Verbs that say nothing of how, with only "it" after them."""

@@ -21,12 +21,12 @@ from domain import wish_clauses as clauses
 from domain.text import PROMPT_LIMIT, clean
 from domain.wish import Wish, WishKind
 from domain.wish_commands import VERSION, phrase
+from domain.wish_talk import cheers, laughs
 from domain.wish_words import (
     DETERMINERS,
     FILLERS,
     FINITE,
     IMPERATIVES,
-    LAUGHTER,
     MORE,
     OPENERS,
     PLAIN_OPENERS,
@@ -75,6 +75,7 @@ _ANY_VERSION = re.compile(
 )
 _OTHERS = re.compile(r"\bthe (?:first|second|third|fourth|last|other) one\b")
 _NEW_ONE = ("another", "one more", "new one")
+_LAUDS = frozenset({"cool", "great", "nice", "perfect", "awesome"})
 _WITH_UPLOAD = frozenset(
     {
         *("use this", "use this one", "use that", "use it", "like this", "like that", "this one", "more like this"),
@@ -120,12 +121,12 @@ def read_wish(
     words = said if left == said else clean(left)
     if addressed or _ANOTHER_FIRST.match(words) or _ANOTHER_LAST.search(words[-60:]):
         return _TALK
-    if not any(char.isalnum() for char in words) or _only_links(words):
+    if not any(char.isalnum() for char in words) or _only_links(words) or cheers(clauses.fold(words[:_TAIL])):
         return _TALK
     if has_upload and clauses.key(words) in _WITH_UPLOAD:
         return Wish(WishKind.REFINE, words=words)
     wish = _message(words, _Context(direct, picture_count))
-    if wish.kind is WishKind.CANCEL and not wish.words and _laughs(words):
+    if wish.kind is WishKind.CANCEL and not wish.words and laughs(clauses.fold(words[:_MOST_KEY])):
         return _TALK
     return replace(wish, words=words) if wish.kind is WishKind.UNSURE and not wish.words else wish
 
@@ -209,9 +210,13 @@ def _opened(text: str, context: _Context, depth: int) -> Wish | None:
     folded = clauses.fold(text)
     first = tokens[0]
     end = folded.find(first) + len(first)
+    if clauses.is_laughter(first) and len(tokens) > 1:
+        wish = _sentence(text[end:], replace(context, direct=False), depth)
+        return _TALK if wish.kind is WishKind.UNSURE else wish
+    if first in _LAUDS and len(tokens) == _MOST_NAMES and text[end : end + 1] == " ":
+        return _TALK
     if first in PLAIN_OPENERS and len(tokens) > 1:
-        wish = _sentence(text[end:], context, depth)
-        return _TALK if first in LAUGHTER and wish.kind is WishKind.UNSURE else wish
+        return _sentence(text[end:], context, depth)
     if first in OPENERS and len(tokens) > 1 and tokens[1] in OPENERS | STRONG:
         return _sentence(text[end:], context, depth)
     pause = _PAUSE.search(text[:_MOST_KEY])
@@ -226,11 +231,6 @@ def _opened(text: str, context: _Context, depth: int) -> Wish | None:
         wanted = wish.kind is not WishKind.TALK and not text.endswith("?")
         return Wish(WishKind.UNSURE, words=text) if wanted else _TALK
     return None
-
-
-def _laughs(words: str) -> bool:
-    """Return whether somebody laughs: "omg stop" is then no order."""
-    return any(face in words for face in "😂🤣😆😅😭") or not LAUGHTER.isdisjoint(clauses.tokens(words[:_MOST_KEY]))
 
 
 def _is_name(head: str) -> bool:

@@ -1,4 +1,10 @@
-"""Wishes against a table of utterances by a writer who had not seen the grammar; what is held out is scored apart."""
+"""Wishes against tables of utterances by writers who had not seen the grammar.
+
+The grammar was made with the open table. The held one was scored once before anybody learned from it, and that first
+unseen score is the honest one: precision 75.0 %, recall 58.2 %. The grammar has since learned from it too, so what both
+reach here guards against getting worse; it does not tell how words that nobody has read are understood. A third table,
+scored once after that and not learnt from, says so: precision 80.5 %, recall 69.5 %, no talk acted on.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +12,36 @@ import pytest
 
 from tests.domain.utterances import Reading, readings, report, score
 
-PRECISION, RECALL = 0.99, 0.95
+LEAST = {"open": (0.99, 0.97), "held": (0.97, 0.97)}
+"""The precision and the recall that each table reaches at the least."""
 
 
-@pytest.mark.parametrize("name", ["open"])
+@pytest.mark.parametrize("name", LEAST)
 def test_intents_are_read_precisely_and_found(name: str):
     print("\n".join(report(name)))  # noqa: T201 -- the two figures are what the table is for
     reached = score(readings(name))
-    assert reached.precision >= PRECISION
-    assert reached.recall >= RECALL
+    precision, recall = LEAST[name]
+    assert reached.precision >= precision
+    assert reached.recall >= recall
 
 
-@pytest.mark.parametrize("name", ["open"])
+@pytest.mark.parametrize("name", LEAST)
 def test_operations_alone_are_read_precisely_and_found(name: str):
     reached = score(readings(name), talk=False)
-    assert reached.precision >= PRECISION
-    assert reached.recall >= RECALL
+    precision, recall = LEAST[name]
+    assert reached.precision >= precision
+    assert reached.recall >= recall
 
 
-@pytest.mark.parametrize("name", ["open"])
+@pytest.mark.parametrize("name", LEAST)
 def test_nothing_is_spent_on_talk(name: str):
     assert not [each.text for each in readings(name) if each.wanted == ("talk",) and each.read not in TALKED]
 
 
-def test_a_picture_is_named_as_it_was_said():
-    assert not [(each.text, each.named) for each in readings("open") if each.picture and each.picture != each.named]
+@pytest.mark.parametrize(("name", "most"), [("open", 0), ("held", 1)])
+def test_a_picture_is_named_as_it_was_said(name: str, most: int):
+    missed = [(each.text, each.named) for each in readings(name) if each.picture and each.picture != each.named]
+    assert len(missed) <= most, missed
 
 
 def test_a_part_of_a_chain_and_a_missed_operation_count_against_the_score():

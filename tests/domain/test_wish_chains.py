@@ -30,6 +30,11 @@ def test_an_operation_is_done_and_what_looks_like_one_is_not(wanted: str, said: 
     assert read == tuple(WishKind(kind) for kind in wanted.split()) or (wanted in QUIET and read == UNSURE)
 
 
+@pytest.mark.parametrize("said", [said for wanted, said in ROWS if wanted in ("talk", "refine")])
+def test_what_only_looks_like_an_operation_is_none_in_an_answer_to_easel_either(said: str):
+    assert kinds(said, direct=True) in (*((WishKind(quiet),) for quiet in QUIET),)
+
+
 @pytest.mark.parametrize("said", [said for _, said in ROWS])
 def test_words_to_somebody_else_ask_for_nothing(said: str):
     if "@" not in said:
@@ -61,6 +66,12 @@ def test_whose_picture_it_is_speaks_to_nobody_and_a_mention_does():
     assert kinds("pick @maria's version", addressed=True) == (WishKind.PICK,)
     assert kinds("@maria pick your version", addressed=True) == (WishKind.TALK,)
     assert kinds("@tom pick @maria's version", addressed=True) == (WishKind.TALK,)
+
+
+def test_who_is_spoken_of_is_not_spoken_to_and_only_a_change_is_read_after_that():
+    assert kinds("@tom wants the car red, so make it red please", addressed=True) == (WishKind.REFINE,)
+    assert kinds("@tom said it's late, so call him", addressed=True) == (WishKind.TALK,)
+    assert kinds("@tom wants it gone, undo", addressed=True) == (WishKind.TALK,)
 
 
 def test_a_change_of_a_picture_named_by_its_words_keeps_only_the_change():
@@ -111,9 +122,8 @@ def test_a_hostile_message_is_read(said: str):
 
 STARTS = """extend it|crop|export it|png|how many pictures do i have left|do i have enough credits|show me|what can you do
 animate it|compare it|before and after|put it on a|remove the background|save it|stop|bump the contrast|4x|pick vpic
-variations of|describe it|get it ready for|fix the scratches and|add some|make it|zoom out""".replace("\n", "|").split(
-    "|"
-)
+variations of|describe it|get it ready for|fix the scratches and|add some|make it|zoom out|pull the camera|show more of|take that last|name it '|remove everything except|which formats
+bg removal on|how much of our budget has this thread""".replace("\n", "|").split("|")
 REPEATED = """left|all the|at a|on a|in a|to a|a bit|until a|by a|of it|and it|the picture this|with|right left and|it vpic|so
 the|png and|white white|black and white|more|less|two|scratch and|vpic""".replace("\n", "|").split("|")
 

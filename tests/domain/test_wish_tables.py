@@ -245,3 +245,8 @@ def test_nothing_is_spent_on_what_colleagues_say(said):
 @pytest.mark.parametrize("said", (TALK_OR_OPINION + SAID_AMONG_COLLEAGUES.lstrip()).strip().splitlines())
 def test_what_speaks_to_another_person_is_talk(said):
     assert read_wish(said, addressed=True).kind is WishKind.TALK
+
+
+@pytest.mark.parametrize("said", ["v0", "v10000", "v99999", "show v0", "go back to v123456", "on v0, make it blue"])
+def test_versions_out_of_range_are_not_read(said):
+    assert read_wish(said).version is None

@@ -94,7 +94,9 @@ function drawPicture(picture, channel, acts, { several, replies, under }) {
   image.addEventListener("load", () => reveal(image, () => under?.remove()));
   image.addEventListener("error", () => { open.classList.add("lost"); image.classList.add("in"); });
   open.append(image);
-  const caption = several ? picture.caption || `v${picture.version}` : "";
+  const version = `v${picture.version}`;
+  // A caption that begins otherwise says what nothing else on the card does: one that was found has its maker there.
+  const caption = several || !picture.caption.startsWith(version) ? picture.caption || version : "";
   return h("figure", { class: "picture", data: { picture: picture.id, version: picture.version } },
     open,
     h("figcaption", {},

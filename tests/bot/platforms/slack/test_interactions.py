@@ -147,8 +147,8 @@ async def test_imagine_alone_opens_a_form_with_every_option(either: Ear) -> None
     await ada.command("/imagine", "", general).acked()
     view = await either.fake.until(lambda: ada.modal)
     assert view.title == "A new picture"
-    fields = {"v:prompt", "o:sizes:size", "o:qualities:quality", "o:models:model", "v:count", "v:transparent", "files"}
-    assert set(view.buttons) == fields
+    picked = {"o:sizes:size", "o:qualities:quality", "o:models:model"}
+    assert set(view.buttons) == picked | {"v:prompt", "v:count", "v:transparent", "v:improve", "files"}
     values = {
         "v:prompt": "  a fox ",
         "o:sizes:size": "16:9",
