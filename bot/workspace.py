@@ -11,10 +11,9 @@ from bot.ports import Channel, File, Message, QuotaLeft
 from bot.recent import Recent
 from bot.renditions import Renditions
 from commands import cards
-from commands.privacy import OWN_CHANNEL
 from commands.quota import left_today
 from commands.studio import Studio
-from commands.uploads import KEPT, keep
+from commands.uploads import KEPT, OWN_CHANNEL, keep
 from commands.words import FALLBACK, saying
 from domain.call import Upload
 from domain.card import Version

@@ -6,9 +6,9 @@ from contextlib import aclosing
 
 from commands import cards
 from commands.archive import Order, chosen, zipped
-from commands.privacy import OWN_CHANNEL
 from commands.spec import option, spec
 from commands.studio import Answer, Studio
+from commands.uploads import keep_own
 from commands.words import Say, saying
 from domain.call import Call
 from domain.card import Button, Card, CardKind
@@ -18,9 +18,8 @@ from domain.people import Platform
 from domain.search import MOST_WORDS, search_of
 from engines.images import rendition
 from engines.images.sheet import Heading, Tile, sheet_pdf, sheet_png
-from storage import collections, notes, people, uploads
+from storage import collections, notes, people
 from storage.codec import dump
-from storage.uploads import KeptUpload
 
 KINDS = ("png", "pdf", "zip")
 EXPORT = spec(
@@ -116,7 +115,7 @@ async def _drawn(studio: Studio, order: Order, team: str, kind: str, locale: str
 async def _sheet(call: Call, studio: Studio, order: Order, kind: str) -> Answer:
     say = saying(call.locale)
     data, count, more = await _drawn(studio, order, call.person.team.name, kind, call.locale)
-    kept = await _keep(call, studio, data, f"{_file_name(order.title)}.{kind}", kind)
+    kept = await keep_own(call, studio, data, f"{_file_name(order.title)}.{kind}", _TYPES[kind])
     text = say("export.sheet_cut", n=count) if more else say("export.sheet", n=count)
     return Answer(Card(CardKind.ANSWER, text, title=order.title, private=True, file=f"upload:{kept.id}"))
 
@@ -156,30 +155,9 @@ async def _archive(call: Call, studio: Studio, order: Order) -> Answer:
             data += chunk
             if len(data) > MOST_SENT:
                 raise BadInput("export_large", most=MOST_SENT // (1024 * 1024))
-    kept = await _keep(call, studio, bytes(data), f"{_file_name(order.title)}.zip", "zip")
+    kept = await keep_own(call, studio, bytes(data), f"{_file_name(order.title)}.zip", _TYPES["zip"])
     text = say("export.archive_sent")
     return Answer(Card(CardKind.ANSWER, text, title=order.title, private=True, file=f"upload:{kept.id}"))
-
-
-async def _keep(call: Call, studio: Studio, data: bytes, name: str, kind: str) -> KeptUpload:
-    """Keep a file for the asker alone, for some days."""
-    kept = KeptUpload(
-        id=studio.new_id(),
-        team_id=call.person.team.id,
-        person_id=call.person.id,
-        channel_id=OWN_CHANNEL + call.person.id,
-        private=True,
-        name=name,
-        digest=await studio.assets.put(data),
-        media_type=_TYPES[kind],
-        width=0,
-        height=0,
-        notes=(),
-        created_at=studio.clock(),
-    )
-    async with studio.database.begin() as tx:
-        await uploads.keep(tx, kept)
-    return kept
 
 
 def _file_name(title: str) -> str:

@@ -8,21 +8,18 @@ from collections.abc import Mapping
 from commands import cards
 from commands.spec import option, spec
 from commands.studio import Answer, Studio
+from commands.uploads import keep_own
 from commands.words import FALLBACK, languages, saying
 from domain.call import Call
 from domain.card import Button, Card, CardKind, Style
 from domain.errors import BadInput
-from storage import people, pictures, privacy, uploads
+from storage import people, pictures, privacy
 from storage.privacy import SOMEONE
-from storage.uploads import KeptUpload
 
 SPEC = spec("privacy", option("privacy", "what", choices=("export", "delete")), words="what", private=True)
 ERASE = spec("erase_me", listed=False, private=True)
 EXPORT = spec("export_me", listed=False, private=True)
 ASK_ERASE = spec("ask_erase", listed=False, private=True)
-
-OWN_CHANNEL = "person:"
-"""Starts the channel of what only one person may open, wherever they are."""
 
 
 async def tell(call: Call, studio: Studio) -> Answer:
@@ -62,22 +59,7 @@ async def export(call: Call, studio: Studio) -> Answer:
     async with studio.database.read() as tx:
         everything = await privacy.export(tx, call.person.id)
     data = await asyncio.to_thread(privacy.as_json, everything)
-    kept = KeptUpload(
-        id=studio.new_id(),
-        team_id=call.person.team.id,
-        person_id=call.person.id,
-        channel_id=OWN_CHANNEL + call.person.id,
-        private=True,
-        name="easel-export.json",
-        digest=await studio.assets.put(data),
-        media_type="application/json",
-        width=0,
-        height=0,
-        notes=(),
-        created_at=now,
-    )
-    async with studio.database.begin() as tx:
-        await uploads.keep(tx, kept)
+    kept = await keep_own(call, studio, data, "easel-export.json", "application/json")
     return Answer(Card(CardKind.ANSWER, say("privacy.exported"), private=True, file=f"upload:{kept.id}"))
 
 

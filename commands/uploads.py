@@ -20,6 +20,9 @@ from storage.uploads import KeptUpload
 KEPT = "kept:"
 """Starts the source of an upload that is in storage already."""
 
+OWN_CHANNEL = "person:"
+"""Starts the channel of what only one person may open, wherever they are."""
+
 _SECONDS = 40
 _MOST = 16
 _MOST_NAME = 80
@@ -45,6 +48,27 @@ async def keep(studio: Studio, person: Person, place: Place, name: str, data: by
     )
     async with studio.database.begin() as tx:
         await people.remember(tx, person, kept.created_at)
+        await uploads.keep(tx, kept)
+    return kept
+
+
+async def keep_own(call: Call, studio: Studio, data: bytes, name: str, media_type: str) -> KeptUpload:
+    """Keep a file that was put together for the asker alone, for some days."""
+    kept = KeptUpload(
+        id=studio.new_id(),
+        team_id=call.person.team.id,
+        person_id=call.person.id,
+        channel_id=OWN_CHANNEL + call.person.id,
+        private=True,
+        name=name,
+        digest=await studio.assets.put(data),
+        media_type=media_type,
+        width=0,
+        height=0,
+        notes=(),
+        created_at=studio.clock(),
+    )
+    async with studio.database.begin() as tx:
         await uploads.keep(tx, kept)
     return kept
 

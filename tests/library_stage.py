@@ -48,13 +48,13 @@ class FakeOutbound:
     spoken: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self, call: Call, card: Card) -> None:
-        raise NotImplementedError
+        raise AssertionError("only news is told here")
 
     async def progress(self, target: object, card: Card) -> None:
-        raise NotImplementedError
+        raise AssertionError("only news is told here")
 
     async def deliver(self, target: object, card: Card) -> None:
-        raise NotImplementedError
+        raise AssertionError("only news is told here")
 
     async def announce(self, news: News) -> None:
         self.tries += 1

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from PIL import Image
 
 from bot.pictures import ChatPictures
-from bot.wiring import Parts, parts
 from commands import about, cards
 from commands.studio import Studio
 from domain.call import Call
@@ -22,54 +18,17 @@ from domain.operation import Generate
 from domain.people import Place
 from domain.picture import Picture
 from domain.size import Target
-from engines.worker import Worker
 from storage import originals, pictures
-from tests.conversation.conftest import settings_for
+from tests.bot.sending import Counting, easel_of, pictures_of, studio_of, worker_of
 from tests.fakes.pictures import encoded, scene
-from tests.storage.sample import ANN, NOW, SETTINGS, job, picture, running, settle_in
+from tests.storage.sample import ANN, NOW, SETTINGS, job, picture, running
+
+easel, worker = pytest.fixture(easel_of), pytest.fixture(worker_of)
+studio, ours = pytest.fixture(studio_of), pytest.fixture(pictures_of)
 
 ALL = frozenset({"image/png", "image/jpeg", "image/webp"})
 HEADER = Target(150, 50, "X header")
 MIB = 1024 * 1024
-
-
-class Counting:
-    """A worker that counts what it is asked."""
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-        self.runs = 0
-
-    async def run(self, *args: Any, **more: Any) -> Any:
-        self.runs += 1
-        return await self._worker.run(*args, **more)
-
-
-class Links:
-    def link(self, picture_id: str) -> str | None:
-        return f"https://easel.example/{picture_id}"
-
-
-@pytest.fixture
-async def easel(tmp_path: Path) -> AsyncIterator[Parts]:
-    async with parts(settings_for(tmp_path)) as all_parts:
-        await settle_in(all_parts.studio.database)
-        yield all_parts
-
-
-@pytest.fixture
-def worker(easel: Parts) -> Counting:
-    return Counting(easel.studio.worker)
-
-
-@pytest.fixture
-def studio(easel: Parts, worker: Counting) -> Studio:
-    return replace(easel.studio, worker=cast("Worker", worker))
-
-
-@pytest.fixture
-def ours(studio: Studio) -> ChatPictures:
-    return ChatPictures(studio, Links())
 
 
 async def made(studio: Studio, target: Target | None, data: bytes | None = None) -> Picture:

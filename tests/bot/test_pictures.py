@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from bot.pictures import ChatPictures
-from bot.wiring import Parts, parts
+from bot.wiring import Parts
 from commands import cards
 from commands.studio import Studio
 from domain.card import Card, CardKind
 from domain.errors import Broken, NotFound
 from domain.picture import Picture
 from engines.images import reduced
-from engines.worker import Worker
 from storage import pictures, uploads
 from storage.uploads import KeptUpload
-from tests.conversation.conftest import settings_for
+from tests.bot.sending import Counting, Links, easel_of, pictures_of, studio_of, worker_of
 from tests.fakes.pictures import encoded, scene
-from tests.storage.sample import ANN, NOW, TEAM, picture, settle_in
+from tests.storage.sample import ANN, NOW, TEAM, picture
+
+easel, worker = pytest.fixture(easel_of), pytest.fixture(worker_of)
+studio, ours = pytest.fixture(studio_of), pytest.fixture(pictures_of)
 
 ALL = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 PNG = frozenset({"image/png"})
@@ -35,45 +33,6 @@ MIB = 1024 * 1024
 NOISE = Image.fromarray(np.random.default_rng(7).integers(0, 255, (400, 600, 3), np.uint8))
 CLEAR = NOISE.convert("RGBA")
 CLEAR.putalpha(Image.linear_gradient("L").resize(CLEAR.size))
-
-
-class Counting:
-    """A worker that counts what it is asked."""
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-        self.runs = 0
-
-    async def run(self, *args: Any, **more: Any) -> Any:
-        self.runs += 1
-        return await self._worker.run(*args, **more)
-
-
-class Links:
-    def link(self, picture_id: str) -> str | None:
-        return f"https://easel.example/{picture_id}"
-
-
-@pytest.fixture
-async def easel(tmp_path: Path) -> AsyncIterator[Parts]:
-    async with parts(settings_for(tmp_path)) as all_parts:
-        await settle_in(all_parts.studio.database)
-        yield all_parts
-
-
-@pytest.fixture
-def worker(easel: Parts) -> Counting:
-    return Counting(easel.studio.worker)
-
-
-@pytest.fixture
-def studio(easel: Parts, worker: Counting) -> Studio:
-    return replace(easel.studio, worker=cast("Worker", worker))
-
-
-@pytest.fixture
-def ours(studio: Studio) -> ChatPictures:
-    return ChatPictures(studio, Links())
 
 
 async def kept(studio: Studio, data: bytes, media_type: str = "image/png") -> Picture:

@@ -21,8 +21,8 @@ from bot.platforms.browser.doorman import CSRF, Doorman
 from bot.platforms.browser.session import Sessions
 from bot.ports import BrowserOptions, Workspace
 from bot.web.signed import Signer
-from commands.privacy import OWN_CHANNEL
 from commands.studio import Studio
+from commands.uploads import OWN_CHANNEL
 from domain.errors import NotAllowed, NotFound
 from domain.people import Person, Platform, Viewer
 from storage import people, visits

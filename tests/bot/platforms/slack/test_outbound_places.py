@@ -382,21 +382,3 @@ async def test_on_it_that_may_not_be_deleted_becomes_a_line(desk: Desk, error: s
     (line, result) = desk.said(thread=root.ts)
     assert result.pictures
     assert bool(line.buttons) is (error == "message_not_found")
-
-
-async def test_an_organisations_token_speaks_for_the_workspace_that_is_meant(desk: Desk) -> None:
-    team = desk.fake.add_team("Member", enterprise="E0EASEL0001", installed=False)
-    ada = team.add_person("eve")
-    channel = team.add_channel("lounge")
-    out = desk.process(token=desk.fake.add_org_token("E0EASEL0001"))
-    about = {"team": "E0EASEL0001", "workspace": team.id, "user": ada.id, "url": ""}
-    call = desk.call("modal", channel=channel, answer_to=about)
-    await out.answer(call, on_it())
-    await out.deliver(target(call), desk.paint())
-    root, result = desk.said(channel)
-    assert result.thread_ts == root.ts
-    assert result.pictures
-    homeless = desk.call("home", channel=channel, number=2, answer_to=about | {"channel": ""})
-    await out.answer(homeless, private())
-    assert "3 pictures left" in desk.said(team.dm(ada))[0].words
-    assert desk.fake.refused == []
